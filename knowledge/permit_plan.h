@@ -1,0 +1,69 @@
+// What a company needs for a package, in order, with time and cost.
+#ifndef INDGANG_KNOWLEDGE_PERMIT_PLAN_H_
+#define INDGANG_KNOWLEDGE_PERMIT_PLAN_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "indgang/knowledge/v1/knowledge_base.pb.h"
+#include "knowledge/bundle.h"
+
+namespace indgang::knowledge {
+
+// Answers to yes/no questions by Question.id. A question that is not in the map is unanswered.
+using Answers = absl::flat_hash_map<std::string, bool>;
+
+// Three-valued: kMaybe until the questions that decide are answered.
+enum class Need { kNot, kMaybe, kNeeded };
+
+// What the answers say of a condition; kNeeded for true, kNot for false. A rule without a part set is kNeeded.
+Need Evaluate(const v1::Condition& condition, const Answers& answers);
+
+// One service of a plan.
+struct PlanStep {
+  const v1::Service* service = nullptr;
+  // Phase.id of the package, and its place in it.
+  const v1::Phase* phase = nullptr;
+  Need need = Need::kNeeded;
+  // Unanswered questions that decide `need`, in the package's order.
+  std::vector<std::string> open_questions;
+  // Indexes of the steps of this plan that must be done first. Only steps that are not kNot.
+  std::vector<int> after;
+  // The earliest day the company can begin it, and the first day it can be in place; with the goal's longest time, on
+  // the working calendar. `done` is nullopt when no source says how long it, or something before it, takes.
+  absl::CivilDay begin;
+  std::optional<absl::CivilDay> done;
+  // The opening day moves if this step takes longer.
+  bool critical = false;
+};
+
+// A whole plan. Steps stand in an order that respects `after`, then phases, then the order within them. Steps that are
+// kNot stand last in their phase and take no time.
+struct PermitPlan {
+  const v1::Package* package = nullptr;
+  std::vector<PlanStep> steps;
+  int needed = 0;
+  int maybe = 0;
+  // Authorities of the needed and maybe steps, each once, in order of appearance.
+  std::vector<const v1::Authority*> authorities;
+  // Sum of fees that are fixed and known, in øre, of needed steps; and the needed steps whose fee nobody knows
+  // beforehand.
+  std::int64_t known_fees_minor = 0;
+  int unknown_fees = 0;
+  // When the last needed step with a known time is in place; and needed steps whose time nobody knows.
+  absl::CivilDay earliest_opening;
+  int unknown_times = 0;
+};
+
+// Plans the package for a company that starts on `start`. Error: NOT_FOUND PACKAGE_NOT_FOUND. The plan points into the
+// bundle.
+absl::StatusOr<PermitPlan> PlanPackage(const Bundle& bundle, absl::string_view package_id, const Answers& answers,
+                                       absl::CivilDay start);
+
+}  // namespace indgang::knowledge
+
+#endif  // INDGANG_KNOWLEDGE_PERMIT_PLAN_H_

@@ -1,0 +1,69 @@
+// The municipality's working time: opening hours, Danish public holidays, closures. Service goals and permit plans
+// count on it.
+#ifndef INDGANG_KNOWLEDGE_WORKING_CALENDAR_H_
+#define INDGANG_KNOWLEDGE_WORKING_CALENDAR_H_
+
+#include <array>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "indgang/knowledge/v1/site.pb.h"
+
+namespace indgang::knowledge {
+
+// Whether the day is a public holiday in Denmark: New Year's Day, Maundy Thursday, Good Friday, Easter Sunday and
+// Monday, Ascension Day, Whit Sunday and Monday, Christmas Day and Boxing Day; Great Prayer Day until 2023, when it was
+// abolished. Constitution Day, Christmas Eve and New Year's Eve are not; a municipality that closes lists them as
+// closures.
+bool IsDanishHoliday(absl::CivilDay day);
+
+// Immutable; may be used from any thread.
+class WorkingCalendar {
+ public:
+  // Errors: FAILED_PRECONDITION BUNDLE_INVALID: an unknown time zone, no opening hours, periods that overlap or end
+  // before they begin, a date that does not exist.
+  static absl::StatusOr<std::unique_ptr<const WorkingCalendar>> Create(const v1::WorkingCalendar& message);
+
+  const absl::TimeZone& time_zone() const { return time_zone_; }
+
+  // Open at all on that day.
+  bool IsWorkingDay(absl::CivilDay day) const;
+
+  // Open at that moment. A period includes its first minute and excludes its last.
+  bool IsOpen(absl::Time time) const;
+
+  // The first open moment at or after `time`.
+  absl::Time NextOpen(absl::Time time) const;
+
+  // The end of a goal of `days` (≥ 0) working days that begins at `start`. The clock starts at NextOpen(start) and ends
+  // at the same time of day on the days-th working day after, moved into that day's opening hours: never before its
+  // first period, never after its last. "Reply within 24 hours" is AddWorkingDays(start, 1). A time that daylight
+  // saving skips becomes the next that exists.
+  absl::Time AddWorkingDays(absl::Time start, int days) const;
+
+  // The days-th working day after `day`; for 0 the day itself or the next working one.
+  absl::CivilDay AddWorkingDays(absl::CivilDay day, int days) const;
+
+ private:
+  struct Period {
+    int opens_minute;
+    int closes_minute;
+  };
+  WorkingCalendar() = default;
+  bool IsClosure(absl::CivilDay day) const;
+
+  absl::TimeZone time_zone_;
+  // Index 0 is Monday; sorted periods.
+  std::array<std::vector<Period>, 7> periods_;
+  std::vector<std::pair<absl::CivilDay, absl::CivilDay>> closures_;
+  // Month and day of first and last day, every year.
+  std::vector<std::pair<std::pair<int, int>, std::pair<int, int>>> yearly_closures_;
+};
+
+}  // namespace indgang::knowledge
+
+#endif  // INDGANG_KNOWLEDGE_WORKING_CALENDAR_H_
