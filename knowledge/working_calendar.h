@@ -24,8 +24,9 @@ bool IsDanishHoliday(absl::CivilDay day);
 // Immutable; may be used from any thread.
 class WorkingCalendar {
  public:
-  // Errors: FAILED_PRECONDITION BUNDLE_INVALID: an unknown time zone, no opening hours, periods that overlap or end
-  // before they begin, a date that does not exist.
+  // Errors: FAILED_PRECONDITION BUNDLE_INVALID (metadata "item"): an unknown time zone, no day that is ever open,
+  // periods that overlap or end before they begin, a closure that ends before it begins or names a date that does not
+  // exist. A yearly closure may span New Year ("--12-27" to "--01-02").
   static absl::StatusOr<std::unique_ptr<const WorkingCalendar>> Create(const v1::WorkingCalendar& message);
 
   const absl::TimeZone& time_zone() const { return time_zone_; }
@@ -41,8 +42,8 @@ class WorkingCalendar {
 
   // The end of a goal of `days` (≥ 0) working days that begins at `start`. The clock starts at NextOpen(start) and ends
   // at the same time of day on the days-th working day after, moved into that day's opening hours: never before its
-  // first period, never after its last. "Reply within 24 hours" is AddWorkingDays(start, 1). A time that daylight
-  // saving skips becomes the next that exists.
+  // first period, never after its last, and from a break to the end of that break. "Reply within 24 hours" is
+  // AddWorkingDays(start, 1). A time that daylight saving skips becomes the next that exists.
   absl::Time AddWorkingDays(absl::Time start, int days) const;
 
   // The days-th working day after `day`; for 0 the day itself or the next working one.
@@ -54,7 +55,10 @@ class WorkingCalendar {
     int closes_minute;
   };
   WorkingCalendar() = default;
-  bool IsClosure(absl::CivilDay day) const;
+  absl::Status AddClosures(const v1::WorkingCalendar& message);
+  bool IsYearlyClosure(absl::CivilDay day) const;
+  // A working day as far as weekday, public holidays and yearly closures go.
+  bool IsWorkingDayInMostYears(absl::CivilDay day) const;
 
   absl::TimeZone time_zone_;
   // Index 0 is Monday; sorted periods.

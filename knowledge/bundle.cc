@@ -1,0 +1,95 @@
+#include "knowledge/bundle.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/errors.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/status_macros.h"
+#include "knowledge/bundle_check.h"
+
+namespace indgang::knowledge {
+namespace {
+
+constexpr absl::string_view kMagic = "INDGANG-KB ";
+constexpr std::size_t kHashDigits = 64;
+
+absl::Status TooNew(absl::string_view format) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "BUNDLE_TOO_NEW",
+                   absl::StrCat("knowledge base has format ", format, "; this program reads format ", kBundleFormat),
+                   {{"format", std::string(format)}, {"supported", absl::StrCat(kBundleFormat)}});
+}
+
+template <typename Item>
+const Item* Find(const absl::flat_hash_map<absl::string_view, const Item*>& items, absl::string_view id) {
+  const auto found = items.find(id);
+  return found == items.end() ? nullptr : found->second;
+}
+
+template <typename Items, typename Map>
+void Index(const Items& items, Map& map) {
+  for (const auto& item : items) map.emplace(item.id(), &item);
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Bundle>> Bundle::Create(v1::KnowledgeBase message) {
+  if (message.format_version() != kBundleFormat) return TooNew(absl::StrCat(message.format_version()));
+  INDGANG_RETURN_IF_ERROR(CheckKnowledgeBase(message));
+  std::shared_ptr<Bundle> bundle(new Bundle());
+  INDGANG_ASSIGN_OR_RETURN(bundle->calendar_, WorkingCalendar::Create(message.site().calendar()));
+  bundle->message_ = std::move(message);
+  const v1::KnowledgeBase& base = bundle->message_;
+  Index(base.services(), bundle->services_);
+  Index(base.packages(), bundle->packages_);
+  Index(base.authorities(), bundle->authorities_);
+  Index(base.questions(), bundle->questions_);
+  Index(base.areas(), bundle->areas_);
+  return std::shared_ptr<const Bundle>(std::move(bundle));
+}
+
+const v1::Service* Bundle::FindService(absl::string_view id) const { return Find(services_, id); }
+const v1::Package* Bundle::FindPackage(absl::string_view id) const { return Find(packages_, id); }
+const v1::Authority* Bundle::FindAuthority(absl::string_view id) const { return Find(authorities_, id); }
+const v1::Question* Bundle::FindQuestion(absl::string_view id) const { return Find(questions_, id); }
+const v1::Area* Bundle::FindArea(absl::string_view id) const { return Find(areas_, id); }
+
+absl::StatusOr<std::shared_ptr<const Bundle>> LoadBundle(const std::string& path) {
+  INDGANG_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
+  const auto corrupt = [&](absl::string_view what) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "BUNDLE_CORRUPT",
+                     absl::StrCat(path, " ", what, "; build it again with sitegen"), {{"path", path}});
+  };
+  absl::string_view rest = bytes;
+  if (!absl::ConsumePrefix(&rest, kMagic)) return corrupt("is not a knowledge base");
+  const std::size_t line_end = rest.find('\n');
+  if (line_end == absl::string_view::npos || line_end > 10) return corrupt("is not a knowledge base");
+  const absl::string_view format = rest.substr(0, line_end);
+  if (format != absl::StrCat(kBundleFormat)) return TooNew(format);
+  rest.remove_prefix(line_end + 1);
+  if (rest.size() <= kHashDigits || rest[kHashDigits] != '\n') return corrupt("is cut short");
+  const absl::string_view hash = rest.substr(0, kHashDigits);
+  rest.remove_prefix(kHashDigits + 1);
+  if (hash != Sha256Hex(rest)) return corrupt("is damaged: its contents do not match its checksum");
+  v1::KnowledgeBase message;
+  if (!message.ParseFromArray(rest.data(), static_cast<int>(rest.size()))) return corrupt("holds no readable message");
+  return Bundle::Create(std::move(message));
+}
+
+std::string SerializeBundle(const v1::KnowledgeBase& message) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&coded);
+  }
+  return absl::StrCat(kMagic, kBundleFormat, "\n", Sha256Hex(bytes), "\n", bytes);
+}
+
+}  // namespace indgang::knowledge
