@@ -1,0 +1,52 @@
+// The knowledge base as a website: every page in Danish and English, with assets, sitemap and robots.txt.
+#ifndef INDGANG_SITEGEN_PUBLISH_SITE_H_
+#define INDGANG_SITEGEN_PUBLISH_SITE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "knowledge/bundle.h"
+#include "sitegen/publish/output.h"
+
+namespace indgang::sitegen {
+
+struct CompiledTemplates;
+
+// Everything a site is made of beside its content: page templates, the words of the user interface, and assets.
+// Compiled and checked when loaded; immutable; may be used from any thread.
+class Templates {
+ public:
+  // Reads `templates_dir` (pages/, partials/, strings/, assets/) and the design system below `dkfds_dir`
+  // ("node_modules/dkfds"). Errors: INVALID_ARGUMENT TEMPLATES_INVALID (the message lists every problem, one a line, as
+  // file:line:column: error [code]: …); FAILED_PRECONDITION ASSETS_MISSING when the design system is not there (says to
+  // run npm ci); those of ReadFile.
+  static absl::StatusOr<std::unique_ptr<const Templates>> Load(const std::string& templates_dir,
+                                                               const std::string& dkfds_dir);
+  ~Templates();
+
+  const CompiledTemplates& compiled() const { return *compiled_; }
+
+ private:
+  explicit Templates(std::unique_ptr<const CompiledTemplates> compiled);
+  std::unique_ptr<const CompiledTemplates> compiled_;
+};
+
+// Renders all files of the site, sorted by path. Pages are made on `threads` (≥ 1) threads; the result does not depend
+// on their number, nor on the time. The site lives below the path of Site.base_url. The bundle's content has been
+// checked: what still cannot be rendered in its markdown is left out.
+std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads);
+
+// The path below which all addresses of the site lie, with a slash at both ends: "/" for
+// https://indgang.fjordby.example.
+std::string BasePath(absl::string_view base_url);
+
+// Folder of an item's pages, the same in both languages: "services" for kind "service". Empty for an unknown kind.
+// Pages of kind "page" lie at the top.
+absl::string_view ItemFolder(absl::string_view kind);
+
+}  // namespace indgang::sitegen
+
+#endif  // INDGANG_SITEGEN_PUBLISH_SITE_H_
