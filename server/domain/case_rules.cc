@@ -1,0 +1,173 @@
+#include "server/domain/case_rules.h"
+
+#include <algorithm>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "base/errors.h"
+#include "base/status_macros.h"
+#include "server/domain/names.h"
+#include "server/domain/times.h"
+
+namespace indgang::domain {
+namespace {
+
+using cases::v1::Case;
+using cases::v1::Goals;
+using cases::v1::Interaction;
+
+bool IsSimple(const Case& current) { return current.complexity() == knowledge::v1::COMPLEXITY_SIMPLE; }
+
+// Marks what is late by now. Flags are only ever set: a late reply stays visible for ever.
+void MarkMissed(Case& current, absl::Time now) {
+  Goals& goals = *current.mutable_goals();
+  const absl::Time replied = goals.has_first_reply_time() ? FromTimestamp(goals.first_reply_time()) : now;
+  if (replied > FromTimestamp(goals.reply_due_time())) goals.set_reply_missed(true);
+  if (!goals.has_answer_time() && IsSimple(current)) return;
+  const absl::Time answered = goals.has_answer_time() ? FromTimestamp(goals.answer_time()) : now;
+  if (answered > FromTimestamp(goals.answer_due_time())) goals.set_answer_missed(true);
+}
+
+absl::Status Refuse(const Case& current, absl::string_view reason, absl::string_view why) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, reason,
+                   absl::StrCat("case ", current.case_number(), " ", why), {{"case_number", current.case_number()}});
+}
+
+bool WasSuggested(const Case& current, absl::string_view service) {
+  return std::any_of(current.suggestions().begin(), current.suggestions().end(),
+                     [&](const auto& suggestion) { return suggestion.service() == service; });
+}
+
+}  // namespace
+
+absl::Status CheckOpen(const Case& current) {
+  if (current.state() != Case::STATE_CLOSED) return absl::OkStatus();
+  return Refuse(current, "CASE_CLOSED", "is closed");
+}
+
+ChainEnd Seal(const ChainEnd& end, const Context& context, Change& change) {
+  Case& after = change.after;
+  *after.mutable_update_time() = ToTimestamp(context.now);
+  MarkMissed(after, context.now);
+  const ChainEnd new_end = Append(after.case_number(), end, context, change.events);
+  after.set_etag(absl::BytesToHexString(new_end.hash.substr(0, 8)));
+  return new_end;
+}
+
+Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& case_number,
+                       const knowledge::v1::SuggestRoutingResponse& routing, const Context& context) {
+  Change change;
+  Case& opened = change.after;
+  opened.set_name(CaseName(case_number));
+  opened.set_case_number(case_number);
+  opened.set_state(Case::STATE_REGISTERED);
+  *opened.mutable_enquiry() = enquiry;
+  if (enquiry.language().empty()) opened.mutable_enquiry()->set_language("da");
+  *opened.mutable_enquiry()->mutable_create_time() = ToTimestamp(context.now);
+  *opened.mutable_contact_person() = ChooseContactPerson(context, opened.enquiry().language());
+  *opened.mutable_suggestions() = routing.suggestions();
+  opened.set_content_hash(routing.revision().content_hash());
+  const knowledge::v1::ServiceGoals& goals = context.bundle.message().site().goals();
+  const knowledge::WorkingCalendar& calendar = context.bundle.calendar();
+  *opened.mutable_goals()->mutable_reply_due_time() =
+      ToTimestamp(calendar.AddWorkingDays(context.now, goals.reply_working_days()));
+  *opened.mutable_goals()->mutable_answer_due_time() =
+      ToTimestamp(calendar.AddWorkingDays(context.now, goals.answer_working_days()));
+  *opened.mutable_create_time() = ToTimestamp(context.now);
+
+  cases::v1::CaseRegistered& registered = *change.events.emplace_back().mutable_registered();
+  *registered.mutable_enquiry() = opened.enquiry();
+  *registered.mutable_goals() = opened.goals();
+  *change.events.emplace_back().mutable_contact_person_assigned()->mutable_contact_person() = opened.contact_person();
+  return change;
+}
+
+absl::StatusOr<Change> TriageCase(const Case& before, const cases::v1::TriageCaseRequest& request) {
+  INDGANG_RETURN_IF_ERROR(CheckOpen(before));
+  FieldViolations violations;
+  for (const std::string& service : request.services()) {
+    if (request.reason().empty() && !WasSuggested(before, service)) {
+      violations.Add("reason", absl::StrCat("is empty; wanted: why ", service, " is chosen, which was not suggested"));
+    }
+  }
+  INDGANG_RETURN_IF_ERROR(violations.ToStatus());
+
+  Change change;
+  change.after = before;
+  Case& after = change.after;
+  after.set_state(Case::STATE_IN_PROGRESS);
+  after.set_complexity(request.complexity());
+  *after.mutable_services() = request.services();
+  after.set_package(request.package());
+  after.set_triage_reason(request.reason());
+  Goals& goals = *after.mutable_goals();
+  if (IsSimple(after) && goals.has_first_reply_time() && !goals.has_answer_time()) {
+    *goals.mutable_answer_time() = goals.first_reply_time();
+  }
+
+  cases::v1::CaseTriaged& triaged = *change.events.emplace_back().mutable_triaged();
+  triaged.set_complexity(request.complexity());
+  *triaged.mutable_services() = request.services();
+  triaged.set_package(request.package());
+  triaged.set_reason(request.reason());
+  return change;
+}
+
+absl::StatusOr<Change> RecordInteraction(const Case& before, const Interaction& said, int index,
+                                         const Context& context) {
+  INDGANG_RETURN_IF_ERROR(CheckOpen(before));
+  Change change;
+  change.after = before;
+  Interaction& interaction = change.interaction.emplace();
+  interaction.set_name(InteractionName(before.case_number(), index));
+  interaction.set_direction(said.direction());
+  interaction.set_kind(said.kind());
+  interaction.set_channel(said.channel());
+  interaction.set_text(said.text());
+  *interaction.mutable_actor() = MakeActor(context.caller);
+  *interaction.mutable_create_time() = ToTimestamp(context.now);
+
+  Goals& goals = *change.after.mutable_goals();
+  const bool outbound = said.direction() == Interaction::DIRECTION_OUTBOUND;
+  const bool first_reply = outbound && !goals.has_first_reply_time();
+  const bool is_answer = (outbound && said.kind() == Interaction::KIND_ANSWER) || (first_reply && IsSimple(before));
+  const bool answered = is_answer && !goals.has_answer_time();
+  if (first_reply) *goals.mutable_first_reply_time() = ToTimestamp(context.now);
+  if (answered) *goals.mutable_answer_time() = ToTimestamp(context.now);
+  if (outbound && said.kind() == Interaction::KIND_DIALOGUE_OFFER) change.after.set_dialogue_offered(true);
+
+  cases::v1::InteractionRecorded& recorded = *change.events.emplace_back().mutable_interaction_recorded();
+  *recorded.mutable_interaction() = interaction;
+  recorded.set_first_reply(first_reply);
+  recorded.set_answered(answered);
+  return change;
+}
+
+absl::StatusOr<Change> CloseCase(const Case& before, const cases::v1::CloseCaseRequest& request,
+                                 const Context& context) {
+  INDGANG_RETURN_IF_ERROR(CheckOpen(before));
+  if (!before.goals().has_first_reply_time()) {
+    return Refuse(before, "REPLY_MISSING", "was never replied to; record the reply first");
+  }
+  if (before.open_referrals() > 0) {
+    return Refuse(before, "REFERRAL_OPEN",
+                  absl::StrCat("has ", before.open_referrals(), " referrals that are neither answered nor declined"));
+  }
+  if (request.outcome() == Case::OUTCOME_REFUSED && !before.dialogue_offered()) {
+    return Refuse(before, "DIALOGUE_REQUIRED",
+                  "cannot be refused before the company was offered to talk about alternatives");
+  }
+  Change change;
+  change.after = before;
+  change.after.set_state(Case::STATE_CLOSED);
+  change.after.set_outcome(request.outcome());
+  change.after.set_outcome_note(request.note());
+  *change.after.mutable_close_time() = ToTimestamp(context.now);
+
+  cases::v1::CaseClosed& closed = *change.events.emplace_back().mutable_closed();
+  closed.set_outcome(request.outcome());
+  closed.set_note(request.note());
+  return change;
+}
+
+}  // namespace indgang::domain

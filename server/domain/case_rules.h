@@ -1,0 +1,61 @@
+// The rules of a case: what registering, triage, an interaction and closing do. Each takes the case as it is and a
+// request that passed its check in case_requests.h, and returns everything that changes; nothing is stored here.
+#ifndef INDGANG_SERVER_DOMAIN_CASE_RULES_H_
+#define INDGANG_SERVER_DOMAIN_CASE_RULES_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "indgang/cases/v1/case_event.pb.h"
+#include "indgang/cases/v1/case_service.pb.h"
+#include "indgang/knowledge/v1/knowledge_service.pb.h"
+#include "server/domain/events.h"
+#include "server/domain/people.h"
+
+namespace indgang::domain {
+
+// What a command does to a case.
+struct Change {
+  // The case after it. Seal completes it.
+  cases::v1::Case after;
+  // New, when there is one.
+  std::optional<cases::v1::Interaction> interaction;
+  // New or changed, when there is one.
+  std::optional<cases::v1::Referral> referral;
+  // In order, with nothing but their detail until Seal completes them.
+  std::vector<cases::v1::CaseEvent> events;
+};
+
+// Opens a case. Due times are counted from now on the site's calendar; the contact person is chosen by
+// ChooseContactPerson.
+Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& case_number,
+                       const knowledge::v1::SuggestRoutingResponse& routing, const Context& context);
+
+// Sets complexity, services and package; may be repeated. On a case that becomes simple after its reply, the reply was
+// the answer; a clock that has stopped does not start again when a case becomes more than simple.
+// Errors: FAILED_PRECONDITION CASE_CLOSED; INVALID_ARGUMENT FIELD_INVALID "reason" when a service was not suggested.
+absl::StatusOr<Change> TriageCase(const cases::v1::Case& before, const cases::v1::TriageCaseRequest& request);
+
+// Records interaction number `index` (from 1). The first outbound one is the reply; the first outbound answer, or the
+// reply on a simple case, stops the answer clock. Error: FAILED_PRECONDITION CASE_CLOSED.
+absl::StatusOr<Change> RecordInteraction(const cases::v1::Case& before, const cases::v1::Interaction& said, int index,
+                                         const Context& context);
+
+// Ends the case. Errors, the first that applies: FAILED_PRECONDITION CASE_CLOSED, REPLY_MISSING, REFERRAL_OPEN,
+// DIALOGUE_REQUIRED.
+absl::StatusOr<Change> CloseCase(const cases::v1::Case& before, const cases::v1::CloseCaseRequest& request,
+                                 const Context& context);
+
+// FAILED_PRECONDITION CASE_CLOSED when it is.
+absl::Status CheckOpen(const cases::v1::Case& current);
+
+// Completes a change and returns the new end of the case's chain: update_time and etag of the case, the events' names,
+// times, actors and hashes, and which clocks have run out. A reply or an answer later than due, or due and still
+// missing, is marked for good; on a simple case no answer is due beside the reply.
+ChainEnd Seal(const ChainEnd& end, const Context& context, Change& change);
+
+}  // namespace indgang::domain
+
+#endif  // INDGANG_SERVER_DOMAIN_CASE_RULES_H_

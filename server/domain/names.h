@@ -1,0 +1,36 @@
+// Resource names: "cases/2026-000123", "cases/2026-000123/referrals/1" and the like.
+#ifndef INDGANG_SERVER_DOMAIN_NAMES_H_
+#define INDGANG_SERVER_DOMAIN_NAMES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace indgang::domain {
+
+// Stands for "every case" where a list takes a parent.
+inline constexpr absl::string_view kEveryCase = "cases/-";
+
+// "2026-000123" -> "cases/2026-000123".
+std::string CaseName(absl::string_view case_number);
+std::string InteractionName(absl::string_view case_number, int index);
+std::string EventName(absl::string_view case_number, std::int64_t sequence);
+std::string ReferralName(absl::string_view case_number, int index);
+
+// "cases/2026-000123" -> "2026-000123"; nullopt unless it is "cases/", four digits, "-" and six digits.
+std::optional<std::string> ParseCaseName(absl::string_view name);
+
+// A referral's case number and its index within the case, from 1.
+struct ReferralId {
+  std::string case_number;
+  int index = 0;
+};
+
+// nullopt unless it is a case's name, "/referrals/" and a number from 1 to 999999 without leading zeros.
+std::optional<ReferralId> ParseReferralName(absl::string_view name);
+
+}  // namespace indgang::domain
+
+#endif  // INDGANG_SERVER_DOMAIN_NAMES_H_

@@ -1,0 +1,267 @@
+#include "server/domain/case_rules.h"
+
+#include "tests/server/domain/case_fixture.h"
+#include "tests/support/error_matchers.h"
+
+namespace indgang::domain {
+namespace {
+
+using cases::v1::Case;
+using cases::v1::CaseEvent;
+using cases::v1::Interaction;
+
+absl::Time At(const char* text) {
+  absl::Time time;
+  std::string error;
+  EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full, text, &time, &error)) << error;
+  return time;
+}
+
+constexpr absl::StatusCode kRefused = absl::StatusCode::kFailedPrecondition;
+
+class RegisterEnquiryTest : public CaseFixture {};
+class TriageCaseTest : public CaseFixture {};
+class RecordInteractionTest : public CaseFixture {};
+class CloseCaseTest : public CaseFixture {};
+
+TEST_F(RegisterEnquiryTest, DueTimesSkipTheWeekend) {
+  Register();
+  EXPECT_EQ(current_.name(), "cases/2026-000001");
+  EXPECT_EQ(current_.case_number(), "2026-000001");
+  EXPECT_EQ(current_.state(), Case::STATE_REGISTERED);
+  EXPECT_EQ(current_.complexity(), knowledge::v1::COMPLEXITY_UNSPECIFIED);
+  EXPECT_EQ(FromTimestamp(current_.goals().reply_due_time()), At("2026-11-23T10:00:00+01:00"));
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_due_time()), At("2026-11-27T10:00:00+01:00"));
+  EXPECT_EQ(FromTimestamp(current_.create_time()), now_);
+  EXPECT_EQ(FromTimestamp(current_.update_time()), now_);
+  EXPECT_EQ(current_.enquiry().language(), "da");
+  EXPECT_EQ(current_.suggestions(0).service(), "location-check");
+  EXPECT_EQ(current_.content_hash(), "hash");
+  EXPECT_EQ(current_.etag().size(), 16u);
+}
+
+TEST_F(RegisterEnquiryTest, FirstEventsAreRegisteredAndContactPerson) {
+  Register();
+  ASSERT_EQ(events_.size(), 2u);
+  EXPECT_EQ(events_[0].detail_case(), CaseEvent::kRegistered);
+  EXPECT_EQ(events_[0].registered().enquiry().text(), "Hvor kan et autoværksted ligge?");
+  EXPECT_EQ(events_[0].registered().goals().SerializeAsString(), current_.goals().SerializeAsString());
+  EXPECT_EQ(events_[0].actor().role(), "FRONT_DESK");
+  EXPECT_EQ(events_[1].detail_case(), CaseEvent::kContactPersonAssigned);
+  EXPECT_EQ(events_[1].contact_person_assigned().contact_person().display_name(), "Mette Holm");
+}
+
+TEST_F(RegisterEnquiryTest, StaffBecomeContactPerson) {
+  for (const admin::v1::Role role : {admin::v1::ROLE_FRONT_DESK, admin::v1::ROLE_CONSULTANT, admin::v1::ROLE_LEADER}) {
+    admin::v1::Token caller = front_desk_;
+    caller.set_role(role);
+    const cases::v1::ContactPerson person = ChooseContactPerson(By(caller), "da");
+    EXPECT_EQ(person.id(), caller.id()) << admin::v1::Role_Name(role);
+    EXPECT_EQ(person.phone(), "+45 11 22 33 44");
+    EXPECT_EQ(person.email(), "mette@fjordby.example");
+  }
+}
+
+TEST_F(RegisterEnquiryTest, GatewayLeavesTheFrontDeskAsContactPerson) {
+  const Change danish = RegisterEnquiry(Question(), "2026-000001", Routing(), By(gateway_));
+  EXPECT_EQ(danish.after.contact_person().id(), "");
+  EXPECT_EQ(danish.after.contact_person().display_name(), "Erhvervsindgangen");
+  EXPECT_EQ(danish.after.contact_person().phone(), "+45 12 34 56 78");
+  EXPECT_EQ(danish.after.contact_person().email(), "erhverv@fjordby.example");
+  const Change english = RegisterEnquiry(Question("en"), "2026-000001", Routing(), By(gateway_));
+  EXPECT_EQ(english.after.contact_person().display_name(), "Business Entry");
+}
+
+TEST_F(TriageCaseTest, SetsComplexityServicesAndState) {
+  Register();
+  const std::string etag = current_.etag();
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  EXPECT_EQ(current_.state(), Case::STATE_IN_PROGRESS);
+  EXPECT_EQ(current_.complexity(), knowledge::v1::COMPLEXITY_MEDIUM);
+  EXPECT_EQ(current_.services(0), "location-check");
+  EXPECT_NE(current_.etag(), etag);
+  EXPECT_EQ(events_.back().triaged().complexity(), knowledge::v1::COMPLEXITY_MEDIUM);
+}
+
+TEST_F(TriageCaseTest, ServiceThatWasNotSuggestedNeedsReason) {
+  Register();
+  cases::v1::TriageCaseRequest request = TriageAs(knowledge::v1::COMPLEXITY_SIMPLE);
+  request.add_services("alcohol-licence");
+  EXPECT_THAT(TriageCase(current_, request), testing::Violates("reason"));
+  request.set_reason("De vil også servere øl");
+  const absl::StatusOr<Change> change = TriageCase(current_, request);
+  ASSERT_THAT(change, testing::IsOk());
+  EXPECT_EQ(change->after.triage_reason(), "De vil også servere øl");
+}
+
+TEST_F(TriageCaseTest, SimpleAfterTheReplyMakesTheReplyTheAnswer) {
+  Register();
+  Tell(Interaction::KIND_MESSAGE);
+  const absl::Time replied = now_;
+  now_ += absl::Hours(1);
+  EXPECT_FALSE(current_.goals().has_answer_time());
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), replied);
+  Triage(knowledge::v1::COMPLEXITY_COMPLEX);
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), replied) << "a stopped clock stays stopped";
+}
+
+TEST_F(TriageCaseTest, ClosedCaseIsRefused) {
+  Register();
+  Tell(Interaction::KIND_ANSWER);
+  Apply(*TryClose(Case::OUTCOME_ANSWERED), front_desk_);
+  EXPECT_THAT(TriageCase(current_, TriageAs(knowledge::v1::COMPLEXITY_SIMPLE)),
+              testing::IsError(kRefused, "CASE_CLOSED"));
+}
+
+// What an interaction does to the clocks, by what the case was before.
+struct ClockCase {
+  const char* name;
+  knowledge::v1::Complexity complexity;
+  Interaction::Direction direction;
+  Interaction::Kind kind;
+  bool first_reply;
+  bool answered;
+};
+
+TEST_F(RecordInteractionTest, FirstInteractionMovesTheClocks) {
+  const auto unspecified = knowledge::v1::COMPLEXITY_UNSPECIFIED;
+  const auto simple = knowledge::v1::COMPLEXITY_SIMPLE;
+  const auto medium = knowledge::v1::COMPLEXITY_MEDIUM;
+  const auto in = Interaction::DIRECTION_INBOUND;
+  const auto out = Interaction::DIRECTION_OUTBOUND;
+  const ClockCase table[] = {
+      {"inbound is no reply", medium, in, Interaction::KIND_MESSAGE, false, false},
+      {"inbound on a simple case is no answer", simple, in, Interaction::KIND_MESSAGE, false, false},
+      {"outbound message is the reply", medium, out, Interaction::KIND_MESSAGE, true, false},
+      {"untriaged: message is only the reply", unspecified, out, Interaction::KIND_MESSAGE, true, false},
+      {"outbound answer is reply and answer", medium, out, Interaction::KIND_ANSWER, true, true},
+      {"untriaged: answer is reply and answer", unspecified, out, Interaction::KIND_ANSWER, true, true},
+      {"simple: the reply is the answer", simple, out, Interaction::KIND_MESSAGE, true, true},
+      {"simple: answer", simple, out, Interaction::KIND_ANSWER, true, true},
+      {"dialogue offer is a reply", medium, out, Interaction::KIND_DIALOGUE_OFFER, true, false},
+  };
+  for (const ClockCase& row : table) {
+    SCOPED_TRACE(row.name);
+    end_ = ChainEnd();
+    interactions_ = 0;
+    Register();
+    if (row.complexity != unspecified) Triage(row.complexity);
+    Say(row.direction, row.kind);
+    EXPECT_EQ(current_.goals().has_first_reply_time(), row.first_reply);
+    EXPECT_EQ(current_.goals().has_answer_time(), row.answered);
+    EXPECT_EQ(events_.back().interaction_recorded().first_reply(), row.first_reply);
+    EXPECT_EQ(events_.back().interaction_recorded().answered(), row.answered);
+    EXPECT_EQ(current_.dialogue_offered(), row.kind == Interaction::KIND_DIALOGUE_OFFER);
+    EXPECT_FALSE(current_.goals().reply_missed());
+    EXPECT_FALSE(current_.goals().answer_missed());
+  }
+}
+
+TEST_F(RecordInteractionTest, OnlyTheFirstReplyAndAnswerCount) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  Tell(Interaction::KIND_MESSAGE);
+  const absl::Time replied = now_;
+  now_ += absl::Hours(1);
+  Tell(Interaction::KIND_ANSWER);
+  const absl::Time answered = now_;
+  now_ += absl::Hours(1);
+  Tell(Interaction::KIND_ANSWER);
+  EXPECT_EQ(FromTimestamp(current_.goals().first_reply_time()), replied);
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), answered);
+  EXPECT_FALSE(events_.back().interaction_recorded().answered());
+  EXPECT_EQ(events_.back().interaction_recorded().interaction().name(), "cases/2026-000001/interactions/3");
+}
+
+TEST_F(RecordInteractionTest, OnTimeToTheSecondAndLateAfterIt) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  now_ = FromTimestamp(current_.goals().reply_due_time());
+  Tell(Interaction::KIND_MESSAGE);
+  EXPECT_FALSE(current_.goals().reply_missed());
+  now_ = FromTimestamp(current_.goals().answer_due_time()) + absl::Nanoseconds(1);
+  Tell(Interaction::KIND_ANSWER);
+  EXPECT_TRUE(current_.goals().answer_missed());
+  EXPECT_FALSE(current_.goals().reply_missed());
+}
+
+TEST_F(RecordInteractionTest, LateReplyStaysVisibleForEver) {
+  Register();
+  now_ += absl::Hours(24 * 30);
+  Say(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE);
+  EXPECT_TRUE(current_.goals().reply_missed()) << "due and still missing";
+  EXPECT_TRUE(current_.goals().answer_missed());
+  Tell(Interaction::KIND_ANSWER);
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  EXPECT_TRUE(current_.goals().reply_missed());
+  EXPECT_TRUE(current_.goals().answer_missed());
+}
+
+TEST_F(RecordInteractionTest, SimpleCaseMissesNoAnswerBesideTheReply) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  now_ += absl::Hours(24 * 30);
+  Say(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE);
+  EXPECT_TRUE(current_.goals().reply_missed());
+  EXPECT_FALSE(current_.goals().answer_missed());
+}
+
+TEST_F(RecordInteractionTest, ClosedCaseIsRefused) {
+  Register();
+  Tell(Interaction::KIND_ANSWER);
+  Apply(*TryClose(Case::OUTCOME_ANSWERED), front_desk_);
+  EXPECT_THAT(TrySay(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE),
+              testing::IsError(kRefused, "CASE_CLOSED"));
+}
+
+TEST_F(CloseCaseTest, ReplyMustHaveGoneOut) {
+  Register();
+  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "REPLY_MISSING"));
+  Say(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE);
+  EXPECT_THAT(TryClose(Case::OUTCOME_WITHDRAWN), testing::IsError(kRefused, "REPLY_MISSING"));
+  Tell(Interaction::KIND_MESSAGE);
+  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsOk());
+}
+
+TEST_F(CloseCaseTest, OpenReferralHoldsTheCaseOpen) {
+  Register();
+  Tell(Interaction::KIND_ANSWER);
+  current_.set_open_referrals(1);
+  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "REFERRAL_OPEN"));
+}
+
+TEST_F(CloseCaseTest, RefusalNeedsDialogue) {
+  Register();
+  Tell(Interaction::KIND_ANSWER);
+  EXPECT_THAT(TryClose(Case::OUTCOME_REFUSED), testing::IsError(kRefused, "DIALOGUE_REQUIRED"));
+  EXPECT_THAT(TryClose(Case::OUTCOME_GRANTED), testing::IsOk());
+  Tell(Interaction::KIND_DIALOGUE_OFFER);
+  EXPECT_THAT(TryClose(Case::OUTCOME_REFUSED), testing::IsOk());
+}
+
+TEST_F(CloseCaseTest, KeepsOutcomeNoteAndTime) {
+  Register();
+  Tell(Interaction::KIND_ANSWER);
+  now_ += absl::Hours(2);
+  Apply(*TryClose(Case::OUTCOME_ANSWERED), front_desk_);
+  EXPECT_EQ(current_.state(), Case::STATE_CLOSED);
+  EXPECT_EQ(current_.outcome(), Case::OUTCOME_ANSWERED);
+  EXPECT_EQ(current_.outcome_note(), "fordi");
+  EXPECT_EQ(FromTimestamp(current_.close_time()), now_);
+  EXPECT_EQ(events_.back().closed().outcome(), Case::OUTCOME_ANSWERED);
+  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "CASE_CLOSED"));
+}
+
+TEST_F(CloseCaseTest, ClosingAnOverdueCaseWithoutAnAnswerMissesIt) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  Tell(Interaction::KIND_MESSAGE);
+  now_ += absl::Hours(24 * 14);
+  Apply(*TryClose(Case::OUTCOME_WITHDRAWN), front_desk_);
+  EXPECT_TRUE(current_.goals().answer_missed());
+  EXPECT_FALSE(current_.goals().reply_missed());
+}
+
+}  // namespace
+}  // namespace indgang::domain
