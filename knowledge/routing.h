@@ -8,7 +8,10 @@
 
 #include "absl/strings/string_view.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
+#include "indgang/knowledge/v1/routing.pb.h"
+#include "indgang/knowledge/v1/service.pb.h"
 #include "knowledge/bundle.h"
+#include "knowledge/text_analysis.h"
 
 namespace indgang::knowledge {
 
@@ -27,6 +30,10 @@ class Router {
 
  private:
   struct Index;
+  v1::RoutingSuggestion MakeSuggestion(const v1::Service& service, Language language) const;
+  v1::RoutingSuggestion MakeFallback(Language language) const;
+  std::string FindTrade(absl::string_view text, Language language) const;
+
   std::shared_ptr<const Bundle> bundle_;
   std::unique_ptr<const Index> index_;
 };

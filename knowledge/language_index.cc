@@ -1,0 +1,245 @@
+#include "knowledge/language_index.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "knowledge/synonyms.h"
+
+namespace indgang::knowledge {
+namespace {
+
+constexpr std::size_t kFields = v1::RoutingReason::Field_ARRAYSIZE;
+
+// BM25F: how much a word counts in each field, how much the field's length counts, and how soon repetition stops to.
+struct FieldWeight {
+  double weight;
+  double length_share;
+};
+
+constexpr std::array<FieldWeight, kFields> kFieldWeights = {{
+    {0, 0},      // unspecified
+    {5.0, 0.3},  // title
+    {4.0, 0.2},  // keyword
+    {2.5, 0.3},  // example question
+    {4.0, 0.2},  // search term
+    {2.0, 0.4},  // summary
+    {0.8, 0.7},  // body
+    {1.0, 0.3},  // authority
+}};
+constexpr double kSaturation = 1.5;
+
+// What a word counts that is only a part of the word that stands there.
+constexpr double kPartOfWord = 0.5;
+
+constexpr double kCompoundWeight = 0.75;
+constexpr double kSynonymWeight = 0.6;
+constexpr double kRelatedWeight = 0.45;
+constexpr std::array<double, 3> kTypoWeight = {0.8, 0.8, 0.6};  // by edits
+constexpr std::size_t kMostGuesses = 4;
+
+std::size_t Index(int number) { return static_cast<std::size_t>(number); }
+
+// Titles, keywords, search terms and example questions are looked at as wholes.
+bool IsCovered(v1::RoutingReason::Field field) {
+  return field == v1::RoutingReason::FIELD_TITLE || field == v1::RoutingReason::FIELD_KEYWORD ||
+         field == v1::RoutingReason::FIELD_SEARCH_TERM || field == v1::RoutingReason::FIELD_EXAMPLE_QUESTION;
+}
+
+}  // namespace
+
+struct LanguageIndex::Occurrence {
+  int document;
+  int entry;
+  v1::RoutingReason::Field field;
+  double count;
+  int begin;
+  int length;
+};
+
+LanguageIndex::LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries)
+    : documents_(documents), entries_(std::move(entries)), vocabulary_(language) {
+  Stemmer stemmer(language);
+  for (IndexEntry& entry : entries_) {
+    if (entry.field == v1::RoutingReason::FIELD_BODY) entry.text = PlainText(entry.text);
+    for (const Word& word : SplitWords(entry.text, std::numeric_limits<std::size_t>::max())) {
+      if (!IsStopWord(word.folded, language)) vocabulary_.Add(word.folded, stemmer);
+    }
+  }
+  vocabulary_.Freeze();
+  std::vector<std::vector<Occurrence>> occurrences(Index(vocabulary_.size()));
+  std::vector<std::vector<double>> field_lengths(Index(documents), std::vector<double>(kFields, 0));
+  slots_by_term_.resize(Index(vocabulary_.size()));
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    AddEntry(static_cast<int>(i), stemmer, occurrences, field_lengths);
+  }
+  SetPostings(occurrences, field_lengths);
+  AddSynonyms(stemmer);
+}
+
+void LanguageIndex::AddEntry(int index, Stemmer& stemmer, std::vector<std::vector<Occurrence>>& occurrences,
+                             std::vector<std::vector<double>>& field_lengths) {
+  const IndexEntry& entry = entries_[Index(index)];
+  std::vector<TermId> seen;
+  for (const Word& word : SplitWords(entry.text, std::numeric_limits<std::size_t>::max())) {
+    const std::optional<TermId> term = vocabulary_.Find(word.folded, stemmer);
+    if (IsStopWord(word.folded, vocabulary_.language()) || !term.has_value()) continue;
+    field_lengths[Index(entry.document)][Index(entry.field)] += 1;
+    const auto begin = static_cast<int>(word.typed.data() - entry.text.data());
+    const auto length = static_cast<int>(word.typed.size());
+    const auto add = [&](TermId id, double count) {
+      occurrences[Index(id)].push_back({entry.document, index, entry.field, count, begin, length});
+    };
+    add(*term, 1);
+    const std::vector<TermId> parts = vocabulary_.SplitCompound(word.folded, stemmer);
+    for (const TermId part : parts) add(part, kPartOfWord);
+    if (!IsCovered(entry.field) || std::find(seen.begin(), seen.end(), *term) != seen.end()) continue;
+    seen.push_back(*term);
+    const auto slot = static_cast<int>(slots_.size());
+    slots_.push_back({index, static_cast<double>(*term)});  // SetPostings puts the idf here
+    slots_by_term_[Index(*term)].push_back({slot, 1});
+    for (const TermId part : parts) {
+      slots_by_term_[Index(part)].push_back({slot, kCompoundWeight / static_cast<double>(parts.size())});
+    }
+  }
+}
+
+void LanguageIndex::SetPostings(const std::vector<std::vector<Occurrence>>& occurrences,
+                                const std::vector<std::vector<double>>& field_lengths) {
+  std::array<double, kFields> mean_length{};
+  for (std::size_t field = 0; field < kFields; ++field) {
+    double sum = 0;
+    double with_field = 0;
+    for (const std::vector<double>& lengths : field_lengths) {
+      sum += lengths[field];
+      with_field += lengths[field] > 0 ? 1 : 0;
+    }
+    mean_length[field] = with_field > 0 ? sum / with_field : 1;
+  }
+  postings_.resize(occurrences.size());
+  idf_.resize(occurrences.size());
+  for (std::size_t term = 0; term < occurrences.size(); ++term) {
+    std::vector<Posting>& postings = postings_[term];
+    double strongest = 0;
+    for (const Occurrence& o : occurrences[term]) {
+      const FieldWeight& weight = kFieldWeights[Index(o.field)];
+      const double length = field_lengths[Index(o.document)][Index(o.field)] / mean_length[Index(o.field)];
+      const double strength = o.count * weight.weight / (1 - weight.length_share + weight.length_share * length);
+      if (postings.empty() || postings.back().document != o.document) {
+        postings.push_back({o.document, 0, o.entry, o.begin, o.length});
+        strongest = strength;
+      } else if (strength > strongest) {
+        strongest = strength;
+        postings.back() = {o.document, postings.back().impact, o.entry, o.begin, o.length};
+      }
+      postings.back().impact += strength;
+    }
+    const auto found_in = static_cast<double>(postings.size());
+    idf_[term] = std::log(1 + (documents_ - found_in + 0.5) / (found_in + 0.5));
+    for (Posting& posting : postings) posting.impact *= idf_[term] / (kSaturation + posting.impact);
+  }
+  entry_idf_.assign(entries_.size(), 0);
+  for (Slot& slot : slots_) {
+    slot.idf = idf_[static_cast<std::size_t>(slot.idf)];
+    entry_idf_[Index(slot.entry)] += slot.idf;
+  }
+}
+
+void LanguageIndex::AddSynonyms(Stemmer& stemmer) {
+  for (const std::vector<std::string>& group : SynonymGroups(vocabulary_.language())) {
+    for (const std::string& word : group) {
+      std::vector<TermId>& others = synonyms_[stemmer.Stem(word)];
+      for (const std::string& other : group) {
+        const std::optional<TermId> term = vocabulary_.Find(other, stemmer);
+        if (!term.has_value() || term == vocabulary_.Find(word, stemmer)) continue;
+        if (std::find(others.begin(), others.end(), *term) == others.end()) others.push_back(*term);
+      }
+    }
+  }
+}
+
+std::vector<Reading> LanguageIndex::Read(absl::string_view folded, Stemmer& stemmer) const {
+  std::vector<Reading> readings;
+  if (IsStopWord(folded, vocabulary_.language())) return readings;
+  if (const auto term = vocabulary_.Find(folded, stemmer); term.has_value()) {
+    readings.push_back({ReadingKind::kExact, 1, {*term}});
+  }
+  if (std::vector<TermId> parts = vocabulary_.SplitCompound(folded, stemmer); !parts.empty()) {
+    readings.push_back({ReadingKind::kCompound, kCompoundWeight, std::move(parts)});
+  }
+  if (const auto synonyms = synonyms_.find(stemmer.Stem(folded)); synonyms != synonyms_.end()) {
+    for (const TermId term : synonyms->second) readings.push_back({ReadingKind::kSynonym, kSynonymWeight, {term}});
+  }
+  return readings;
+}
+
+std::vector<Reading> LanguageIndex::GuessReadings(absl::string_view folded, Stemmer& stemmer) const {
+  std::vector<Reading> readings;
+  if (IsStopWord(folded, vocabulary_.language())) return readings;
+  for (const Guess& guess : vocabulary_.FindSimilar(folded, kMostGuesses)) {
+    readings.push_back({ReadingKind::kTypo, kTypoWeight[Index(guess.edits)], {guess.term}});
+  }
+  for (const Guess& guess : vocabulary_.FindRelated(folded, stemmer, kMostGuesses)) {
+    readings.push_back({ReadingKind::kRelated, kRelatedWeight, {guess.term}});
+  }
+  return readings;
+}
+
+std::vector<Reading> LanguageIndex::ReadJoined(absl::string_view first, absl::string_view second,
+                                               Stemmer& stemmer) const {
+  for (const absl::string_view binding : {"", "s"}) {
+    const std::optional<TermId> term = vocabulary_.Find(absl::StrCat(first, binding, second), stemmer);
+    if (term.has_value()) return {{ReadingKind::kExact, 1, {*term}}};
+  }
+  return {};
+}
+
+const Posting* LanguageIndex::FindPosting(TermId term, int document) const {
+  const std::vector<Posting>& postings = Postings(term);
+  const auto found = std::lower_bound(postings.begin(), postings.end(), document,
+                                      [](const Posting& posting, int value) { return posting.document < value; });
+  return found != postings.end() && found->document == document ? &*found : nullptr;
+}
+
+bool LanguageIndex::EntryHas(int entry, TermId term) const {
+  const std::vector<SlotShare>& shares = slots_by_term_[Index(term)];
+  return std::any_of(shares.begin(), shares.end(),
+                     [&](const SlotShare& share) { return slots_[Index(share.slot)].entry == entry; });
+}
+
+std::vector<Coverage> LanguageIndex::Cover(const std::vector<std::pair<TermId, double>>& terms,
+                                           double question_idf) const {
+  std::vector<Coverage> coverage(Index(documents_));
+  std::vector<double> filled(slots_.size(), 0);
+  for (const auto& [term, weight] : terms) {
+    for (const auto& [slot, share] : slots_by_term_[Index(term)]) {
+      filled[Index(slot)] = std::min(1.0, filled[Index(slot)] + share * weight);
+    }
+  }
+  for (std::size_t slot = 0; slot < slots_.size();) {
+    const int entry = slots_[slot].entry;
+    double covered = 0;
+    for (; slot < slots_.size() && slots_[slot].entry == entry; ++slot) covered += filled[slot] * slots_[slot].idf;
+    if (covered == 0) continue;
+    const double whole = entry_idf_[Index(entry)];
+    Coverage& best = coverage[Index(Entry(entry).document)];
+    if (Entry(entry).field == v1::RoutingReason::FIELD_EXAMPLE_QUESTION) {
+      const double likeness = 2 * covered / (whole + std::max(question_idf, covered));
+      if (likeness > best.question) {
+        best.question = likeness;
+        best.question_entry = entry;
+      }
+    } else {
+      const double share = covered / whole;
+      best.phrase = std::max(best.phrase, whole * share * share * share * share);
+    }
+  }
+  return coverage;
+}
+
+}  // namespace indgang::knowledge

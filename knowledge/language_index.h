@@ -1,0 +1,113 @@
+// The texts of one language, indexed by word: how much each word says for each document, and which entries (titles,
+// keywords, example questions) a set of words covers.
+#ifndef INDGANG_KNOWLEDGE_LANGUAGE_INDEX_H_
+#define INDGANG_KNOWLEDGE_LANGUAGE_INDEX_H_
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "indgang/knowledge/v1/routing.pb.h"
+#include "knowledge/text_analysis.h"
+#include "knowledge/vocabulary.h"
+
+namespace indgang::knowledge {
+
+// A piece of a document's text: one title, one keyword, one example question, a whole body (markdown).
+struct IndexEntry {
+  int document = 0;
+  v1::RoutingReason::Field field = v1::RoutingReason::FIELD_UNSPECIFIED;
+  std::string text;
+};
+
+// How a word of a question was understood.
+enum class ReadingKind { kExact, kCompound, kSynonym, kTypo, kRelated };
+
+// One meaning of a word: terms that together stand for it.
+struct Reading {
+  ReadingKind kind = ReadingKind::kExact;
+  // How much a match counts, above 0 and at most 1.
+  double weight = 1;
+  std::vector<TermId> terms;
+};
+
+// How much a term says for a document (BM25F over its fields), and where it stands there most prominently.
+struct Posting {
+  int document = 0;
+  double impact = 0;
+  int entry = 0;
+  // The word in that entry's text.
+  int begin = 0;
+  int length = 0;
+};
+
+// How well a question covers entries of one document; 0 when none.
+struct Coverage {
+  // Of the titles, keywords and search terms that are covered (almost) completely, the highest weight (sum of idf).
+  double phrase = 0;
+  // Likeness to the nearest example question, 0 to 1, and that entry.
+  double question = 0;
+  int question_entry = -1;
+};
+
+// Immutable; may be used from any thread.
+class LanguageIndex {
+ public:
+  // Documents are numbered from 0; `entries` stand in order of document.
+  LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries);
+
+  // Meanings of a folded word that guides use: itself, its parts if it is a compound, its synonyms. Empty when unknown.
+  std::vector<Reading> Read(absl::string_view folded, Stemmer& stemmer) const;
+  // Meanings of a word that Read does not know: typos, words it is a part of or that are a part of it.
+  std::vector<Reading> GuessReadings(absl::string_view folded, Stemmer& stemmer) const;
+  // The meaning of two words written apart that guides write together ("ude servering"); empty when they do not.
+  std::vector<Reading> ReadJoined(absl::string_view first, absl::string_view second, Stemmer& stemmer) const;
+
+  double Idf(TermId term) const { return idf_[static_cast<std::size_t>(term)]; }
+  // Sorted by document.
+  const std::vector<Posting>& Postings(TermId term) const { return postings_[static_cast<std::size_t>(term)]; }
+  // The posting of that document, or nullptr.
+  const Posting* FindPosting(TermId term, int document) const;
+  const IndexEntry& Entry(int entry) const { return entries_[static_cast<std::size_t>(entry)]; }
+  // Whether the term, or a word that it is a part of, stands in that title, keyword, search term or example question.
+  bool EntryHas(int entry, TermId term) const;
+
+  // For each document how `terms` (term and weight 0 to 1) cover its entries. `question_idf` is the idf sum of all
+  // words of the question, known or not.
+  std::vector<Coverage> Cover(const std::vector<std::pair<TermId, double>>& terms, double question_idf) const;
+
+ private:
+  struct Occurrence;
+  // A word of an entry that may be covered, whole or by its parts.
+  struct Slot {
+    int entry;
+    double idf;
+  };
+  struct SlotShare {
+    int slot;
+    double share;
+  };
+
+  void AddEntry(int index, Stemmer& stemmer, std::vector<std::vector<Occurrence>>& occurrences,
+                std::vector<std::vector<double>>& field_lengths);
+  void SetPostings(const std::vector<std::vector<Occurrence>>& occurrences,
+                   const std::vector<std::vector<double>>& field_lengths);
+  void AddSynonyms(Stemmer& stemmer);
+
+  const int documents_;
+  std::vector<IndexEntry> entries_;
+  Vocabulary vocabulary_;
+  std::vector<std::vector<Posting>> postings_;
+  std::vector<double> idf_;
+  absl::flat_hash_map<std::string, std::vector<TermId>> synonyms_;  // by stem
+  std::vector<Slot> slots_;
+  std::vector<std::vector<SlotShare>> slots_by_term_;
+  std::vector<double> entry_idf_;
+};
+
+}  // namespace indgang::knowledge
+
+#endif  // INDGANG_KNOWLEDGE_LANGUAGE_INDEX_H_

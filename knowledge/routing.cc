@@ -1,0 +1,220 @@
+#include "knowledge/routing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/types/span.h"
+#include "knowledge/search_index.h"
+
+namespace indgang::knowledge {
+namespace {
+
+using Field = v1::RoutingReason;
+
+constexpr absl::string_view kIntakeService = "one-entry-intake";
+// What the rule behind a repealed service loses against one in force.
+constexpr double kRepealed = 0.9;
+// Below this a match is chance: one word in passing in a long text.
+constexpr double kWeakest = 0.5;
+// A score that is half the way to certainty.
+constexpr double kHalfSure = 6;
+// A second authority this near to the first is part of the question.
+constexpr double kStrong = 0.75;
+constexpr int kMostReasons = 5;
+constexpr int kMostWhyWords = 6;
+// A trade is recognised by a word that few trades share, and not when another fits almost as well.
+constexpr double kTradeLead = 1.25;
+
+const std::string& InLanguage(Language language, const std::string& da, const std::string& en) {
+  return language == Language::kEnglish && !en.empty() ? en : da;
+}
+
+void AddEntry(std::vector<IndexEntry>& entries, int document, Field::Field field, const std::string& text) {
+  if (!text.empty()) entries.push_back({document, field, text});
+}
+
+void AddProse(std::vector<IndexEntry>& entries, int document, const v1::Prose& prose) {
+  AddEntry(entries, document, Field::FIELD_TITLE, prose.title());
+  AddEntry(entries, document, Field::FIELD_SUMMARY, prose.summary());
+  for (const std::string& term : prose.search_terms()) AddEntry(entries, document, Field::FIELD_SEARCH_TERM, term);
+}
+
+template <typename Texts>
+void AddAll(std::vector<IndexEntry>& entries, int document, Field::Field field, const Texts& texts) {
+  for (const std::string& text : texts) AddEntry(entries, document, field, text);
+}
+
+SearchIndex IndexServices(const Bundle& bundle) {
+  std::vector<IndexEntry> danish;
+  std::vector<IndexEntry> english;
+  int document = 0;
+  for (const v1::Service& service : bundle.message().services()) {
+    const v1::Authority& authority = *bundle.FindAuthority(service.authority());
+    const auto add = [&](std::vector<IndexEntry>& entries, const v1::Prose& prose, const auto& keywords,
+                         const auto& questions, const std::string& authority_name) {
+      AddProse(entries, document, prose);
+      AddAll(entries, document, Field::FIELD_KEYWORD, keywords);
+      AddAll(entries, document, Field::FIELD_EXAMPLE_QUESTION, questions);
+      AddEntry(entries, document, Field::FIELD_AUTHORITY, authority_name);
+      AddEntry(entries, document, Field::FIELD_BODY, prose.body_markdown());
+    };
+    const v1::Triage& triage = service.triage();
+    add(danish, service.text().da(), triage.keywords().da(), triage.questions().da(), authority.text().da().title());
+    add(english, service.text().en(), triage.keywords().en(), triage.questions().en(), authority.text().en().title());
+    ++document;
+  }
+  return SearchIndex(document, std::move(danish), std::move(english));
+}
+
+// Packages of trades by title, search terms and the industries they fit.
+SearchIndex IndexTrades(const Bundle& bundle) {
+  std::vector<IndexEntry> danish;
+  std::vector<IndexEntry> english;
+  int document = 0;
+  for (const v1::Package& package : bundle.message().packages()) {
+    if (package.kind() == v1::Package::KIND_TRADE) {
+      AddEntry(danish, document, Field::FIELD_TITLE, package.text().da().title());
+      AddEntry(english, document, Field::FIELD_TITLE, package.text().en().title());
+      AddAll(danish, document, Field::FIELD_SEARCH_TERM, package.text().da().search_terms());
+      AddAll(english, document, Field::FIELD_SEARCH_TERM, package.text().en().search_terms());
+      for (const v1::Industry& industry : bundle.message().industries()) {
+        if (industry.package() != package.id()) continue;
+        AddEntry(danish, document, Field::FIELD_KEYWORD, industry.title().da());
+        AddEntry(english, document, Field::FIELD_KEYWORD, industry.title().en());
+      }
+    }
+    ++document;
+  }
+  return SearchIndex(document, std::move(danish), std::move(english));
+}
+
+std::string Quote(Language language, absl::string_view text) {
+  return language == Language::kDanish ? absl::StrCat("»", text, "«") : absl::StrCat("“", text, "”");
+}
+
+std::string Why(Language language, absl::string_view title, absl::Span<const Evidence> evidence) {
+  std::vector<std::string> words;
+  for (const Evidence& piece : evidence) {
+    for (const std::string& word : piece.words) {
+      std::string quoted = Quote(language, word);
+      if (!piece.read_as.empty() && piece.words.size() == 1) {
+        absl::StrAppend(&quoted, language == Language::kDanish ? " (læst som " : " (read as ",
+                        Quote(language, piece.read_as), ")");
+      }
+      if (std::find(words.begin(), words.end(), quoted) == words.end() && words.size() < kMostWhyWords) {
+        words.push_back(std::move(quoted));
+      }
+    }
+  }
+  return absl::StrCat(absl::StrJoin(words, ", "), language == Language::kDanish ? " → guiden " : " → the guide ",
+                      Quote(language, title));
+}
+
+}  // namespace
+
+struct Router::Index {
+  explicit Index(const Bundle& bundle) : services(IndexServices(bundle)), trades(IndexTrades(bundle)) {}
+
+  SearchIndex services;
+  SearchIndex trades;
+};
+
+Router::Router(std::shared_ptr<const Bundle> bundle)
+    : bundle_(std::move(bundle)), index_(std::make_unique<const Index>(*bundle_)) {}
+
+Router::~Router() = default;
+
+v1::RoutingSuggestion Router::MakeSuggestion(const v1::Service& service, Language language) const {
+  const v1::Authority& authority = *bundle_->FindAuthority(service.authority());
+  v1::RoutingSuggestion suggestion;
+  suggestion.set_service(service.id());
+  suggestion.set_title(InLanguage(language, service.text().da().title(), service.text().en().title()));
+  suggestion.set_authority(authority.id());
+  suggestion.set_authority_name(InLanguage(language, authority.text().da().title(), authority.text().en().title()));
+  return suggestion;
+}
+
+// The front desk takes what fits nothing: by its intake guide, else by any guide of its own, else without one.
+v1::RoutingSuggestion Router::MakeFallback(Language language) const {
+  const std::string& front_desk = bundle_->message().site().front_desk().authority();
+  const v1::Service* service = bundle_->FindService(kIntakeService);
+  for (const v1::Service& candidate : bundle_->message().services()) {
+    if (service == nullptr && candidate.authority() == front_desk) service = &candidate;
+  }
+  v1::RoutingSuggestion suggestion;
+  if (service != nullptr) {
+    suggestion = MakeSuggestion(*service, language);
+  } else {
+    const v1::Prose& da = bundle_->FindAuthority(front_desk)->text().da();
+    const v1::Prose& en = bundle_->FindAuthority(front_desk)->text().en();
+    suggestion.set_authority(front_desk);
+    suggestion.set_authority_name(InLanguage(language, da.title(), en.title()));
+  }
+  suggestion.set_why(language == Language::kDanish
+                         ? "Ingen guide passer på ordene; frontfunktionen finder den rette."
+                         : "No guide fits these words; the front desk finds the right person.");
+  return suggestion;
+}
+
+std::string Router::FindTrade(absl::string_view text, Language language) const {
+  const std::vector<SearchHit> hits = index_->trades.Search(text, language, 2);
+  if (hits.empty() || (hits.size() == 2 && hits[0].score < kTradeLead * hits[1].score)) return "";
+  return bundle_->message().packages(hits[0].document).id();
+}
+
+v1::SuggestRoutingResponse Router::Suggest(absl::string_view text, absl::string_view language_code,
+                                           int max_results) const {
+  const Language language = language_code == "en" ? Language::kEnglish : Language::kDanish;
+  const auto most = static_cast<std::size_t>(std::max(max_results, 1));
+  v1::SuggestRoutingResponse response;
+  *response.mutable_revision() = bundle_->message().revision();
+
+  // A few more than asked for: a repealed guide may fall behind them.
+  std::vector<SearchHit> hits = index_->services.Search(text, language, most + 3);
+  const auto service_of = [&](const SearchHit& hit) -> const v1::Service& {
+    return bundle_->message().services(hit.document);
+  };
+  for (SearchHit& hit : hits) {
+    if (service_of(hit).status() == v1::SERVICE_STATUS_REPEALED) hit.score *= kRepealed;
+  }
+  std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) { return a.score > b.score; });
+  while (!hits.empty() && (hits.size() > most || hits.back().score < kWeakest)) hits.pop_back();
+  if (hits.empty()) {
+    *response.add_suggestions() = MakeFallback(language);
+    const v1::Service* service = bundle_->FindService(response.suggestions(0).service());
+    response.set_complexity(service != nullptr && service->triage().complexity() != v1::COMPLEXITY_UNSPECIFIED
+                                ? service->triage().complexity()
+                                : v1::COMPLEXITY_SIMPLE);
+    return response;
+  }
+
+  v1::Complexity complexity = std::max(service_of(hits.front()).triage().complexity(), v1::COMPLEXITY_SIMPLE);
+  for (const SearchHit& hit : hits) {
+    const v1::Service& service = service_of(hit);
+    v1::RoutingSuggestion& suggestion = *response.add_suggestions();
+    suggestion = MakeSuggestion(service, language);
+    suggestion.set_score(std::max(0.001, std::round(1000 * hit.score / (hit.score + kHalfSure)) / 1000));
+    suggestion.set_why(Why(language, suggestion.title(), hit.evidence));
+    for (const Evidence& piece : hit.evidence) {
+      if (suggestion.reasons_size() == kMostReasons) break;
+      v1::RoutingReason& reason = *suggestion.add_reasons();
+      for (const std::string& word : piece.words) reason.add_words(word);
+      reason.set_matched(piece.matched);
+      reason.set_field(piece.field);
+    }
+    if (hit.score >= kStrong * hits.front().score && service.authority() != service_of(hits.front()).authority()) {
+      complexity = std::max({complexity, v1::COMPLEXITY_MEDIUM});
+    }
+  }
+  response.set_complexity(complexity);
+  response.set_package(FindTrade(text, language));
+  return response;
+}
+
+}  // namespace indgang::knowledge

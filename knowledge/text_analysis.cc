@@ -1,0 +1,249 @@
+#include "knowledge/text_analysis.h"
+
+#include <libstemmer.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+namespace indgang::knowledge {
+namespace {
+
+constexpr std::size_t kMaxWordBytes = 64;
+
+// Folded, one line per kind of word.
+constexpr absl::string_view kDanishStopWords =
+    "og eller men at der som hvis nar da fordi sa dog samt enten bade hverken end "
+    "i pa til fra for af med om ved hos mod uden over under efter foran bag mellem gennem langs siden inden ind ud op "
+    "ned an "
+    "en et den det de dem deres dens dets denne dette disse sadan sadant sadanne "
+    "jeg mig min mit mine du dig din dit dine han hun ham hende sin sit sine vi os vores i jer jeres man sig selv "
+    "er var vaere vaeret bliver blive blev bliv har have haft havde skal skulle kan kunne vil ville ma matte bor burde "
+    "far fa fik faet gor gore gjort ga gar kommer komme tager tage gerne "
+    "hvad hvor hvordan hvorfor hvornar hvem hvilken hvilket hvilke hvilken mon "
+    "ikke ja nej kun ogsa bare lige nu her hvor altsa jo nok vel allerede igen meget mere mest lidt nogen noget nogle "
+    "alle alt hver hele andre andet anden ingen intet "
+    "hej hilsen venlig venligst tak goddag mvh kaere sporgsmal sporge vide ved taenker hjaelp behover brug bruge "
+    "sammen "
+    "noget ting";
+
+constexpr absl::string_view kEnglishStopWords =
+    "a an the and or but if then than that this these those there here as so such "
+    "in on at to from for of with by about into over under after before between through out up down off "
+    "i me my mine you your yours he him his she her it its we us our they them their who whom which what where when "
+    "why how "
+    "is am are was were be been being have has had having do does did doing done can could shall should will would may "
+    "might must need needs get got gets getting want wants like go going let make sure know "
+    "not no yes only also just now very much more most some any all every each other another "
+    "hi hello thanks thank please regards dear question ask help im ive id dont doesnt cant";
+
+absl::flat_hash_set<absl::string_view> MakeSet(absl::string_view words) {
+  return absl::StrSplit(words, ' ', absl::SkipEmpty());
+}
+
+// Decodes the code point at the start of `text`; length 0 when it is not valid UTF-8.
+struct CodePoint {
+  std::uint32_t value = 0;
+  std::size_t length = 0;
+};
+
+CodePoint Decode(absl::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t first = byte(0);
+  if (first < 0x80) return {first, 1};
+  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || text.size() < length) return {};
+  std::uint32_t value = first & (0xffu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return {};
+    value = (value << 6) | (byte(i) & 0x3fu);
+  }
+  constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (value < kSmallest[length] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return {};
+  return {value, length};
+}
+
+// Latin-1 and Latin Extended-A letters as their base letter; nullptr for others.
+const char* FoldLatin(std::uint32_t c) {
+  switch (c) {
+    case 0xc6:
+    case 0xe6:
+    case 0xc4:
+    case 0xe4:
+      return "ae";
+    case 0xd8:
+    case 0xf8:
+    case 0xd6:
+    case 0xf6:
+      return "o";
+    case 0xdf:
+      return "ss";
+    case 0xd0:
+    case 0xf0:
+      return "d";
+    case 0xde:
+    case 0xfe:
+      return "th";
+    case 0xc7:
+    case 0xe7:
+      return "c";
+    case 0xd1:
+    case 0xf1:
+      return "n";
+    case 0xdd:
+    case 0xfd:
+    case 0xff:
+      return "y";
+    default:
+      break;
+  }
+  if ((c >= 0xc0 && c <= 0xc5) || (c >= 0xe0 && c <= 0xe5) || (c >= 0x100 && c <= 0x105)) return "a";
+  if ((c >= 0xc8 && c <= 0xcb) || (c >= 0xe8 && c <= 0xeb) || (c >= 0x112 && c <= 0x11b)) return "e";
+  if ((c >= 0xcc && c <= 0xcf) || (c >= 0xec && c <= 0xef)) return "i";
+  if ((c >= 0xd2 && c <= 0xd5) || (c >= 0xf2 && c <= 0xf5) || (c >= 0x14c && c <= 0x151)) return "o";
+  if ((c >= 0xd9 && c <= 0xdc) || (c >= 0xf9 && c <= 0xfc) || (c >= 0x168 && c <= 0x173)) return "u";
+  if (c == 0x141 || c == 0x142) return "l";
+  if (c >= 0x15a && c <= 0x161) return "s";
+  if (c >= 0x179 && c <= 0x17e) return "z";
+  if (c >= 0x106 && c <= 0x10d) return "c";
+  return nullptr;
+}
+
+bool IsWordCharacter(std::uint32_t c) {
+  if (c < 0x80) return absl::ascii_isalnum(static_cast<unsigned char>(c));
+  if (c < 0xc0) return false;                    // Latin-1 signs
+  if (c == 0xd7 || c == 0xf7) return false;      // times, divided by
+  if (c >= 0x2000 && c <= 0x2bff) return false;  // punctuation, arrows, symbols
+  if (c >= 0x3000 && c <= 0x303f) return false;  // CJK punctuation
+  return c < 0xe000;                             // no private use, no emoji
+}
+
+void AppendFolded(std::uint32_t c, absl::string_view bytes, std::string& folded) {
+  if (c < 0x80) {
+    folded.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
+  } else if (const char* latin = FoldLatin(c); latin != nullptr) {
+    folded.append(latin);
+  } else {
+    folded.append(bytes.data(), bytes.size());
+  }
+}
+
+// "oe" and "aa" as people write ø and å without a Danish keyboard.
+void UniteSpellings(std::string& folded) {
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    folded[out++] = folded[i];
+    const bool pair = i + 1 < folded.size() &&
+                      ((folded[i] == 'o' && folded[i + 1] == 'e') || (folded[i] == 'a' && folded[i + 1] == 'a'));
+    if (pair) ++i;
+  }
+  folded.resize(out);
+}
+
+}  // namespace
+
+std::vector<Word> SplitWords(absl::string_view text, std::size_t max_words) {
+  std::vector<Word> words;
+  std::size_t position = 0;
+  while (position < text.size() && words.size() < max_words) {
+    const std::size_t begin = position;
+    Word word;
+    while (position < text.size()) {
+      const CodePoint c = Decode(text.substr(position));
+      if (c.length == 0 || !IsWordCharacter(c.value)) break;
+      if (position - begin <= kMaxWordBytes) AppendFolded(c.value, text.substr(position, c.length), word.folded);
+      position += c.length;
+    }
+    if (position == begin) {
+      const std::size_t length = Decode(text.substr(position)).length;
+      position += length == 0 ? 1 : length;
+      continue;
+    }
+    if (position - begin > kMaxWordBytes) continue;
+    word.typed = text.substr(begin, position - begin);
+    UniteSpellings(word.folded);
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+bool IsStopWord(absl::string_view folded, Language language) {
+  static const auto& danish = *new absl::flat_hash_set<absl::string_view>(MakeSet(kDanishStopWords));
+  static const auto& english = *new absl::flat_hash_set<absl::string_view>(MakeSet(kEnglishStopWords));
+  return folded.size() < 2 || (language == Language::kDanish ? danish : english).contains(folded);
+}
+
+Language GuessLanguage(absl::string_view text, Language otherwise) {
+  constexpr std::size_t kLookAt = 100;
+  int danish = 0;
+  int english = 0;
+  for (const Word& word : SplitWords(text, kLookAt)) {
+    danish += IsStopWord(word.folded, Language::kDanish) ? 1 : 0;
+    english += IsStopWord(word.folded, Language::kEnglish) ? 1 : 0;
+  }
+  if (danish == english) return otherwise;
+  return danish > english ? Language::kDanish : Language::kEnglish;
+}
+
+std::string PlainText(absl::string_view markdown) {
+  std::string plain;
+  plain.reserve(markdown.size());
+  for (absl::string_view line : absl::StrSplit(markdown, '\n')) {
+    if (absl::StartsWith(absl::StripLeadingAsciiWhitespace(line), ":::")) continue;
+    while (!line.empty()) {
+      if (absl::StartsWith(line, "](")) {
+        const std::size_t end = line.find(')');
+        line.remove_prefix(end == absl::string_view::npos ? line.size() : end + 1);
+        plain.push_back(' ');
+      } else if (absl::StartsWith(line, "https://") || absl::StartsWith(line, "http://")) {
+        line.remove_prefix(std::min(line.size(), line.find_first_of(" )>")));
+        plain.push_back(' ');
+      } else {
+        plain.push_back(line.front());
+        line.remove_prefix(1);
+      }
+    }
+    plain.push_back('\n');
+  }
+  return plain;
+}
+
+Stemmer::Stemmer(Language language)
+    : language_(language), stemmer_(sb_stemmer_new(language == Language::kDanish ? "danish" : "english", "UTF_8")) {
+  if (stemmer_ == nullptr) std::abort();  // out of memory, or a libstemmer without Danish: no way on
+}
+
+Stemmer::~Stemmer() { sb_stemmer_delete(stemmer_); }
+
+std::string Stemmer::Snowball(absl::string_view folded) {
+  const sb_symbol* stem =
+      sb_stemmer_stem(stemmer_, reinterpret_cast<const sb_symbol*>(folded.data()), static_cast<int>(folded.size()));
+  if (stem == nullptr) return std::string(folded);
+  return std::string(reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(stemmer_)));
+}
+
+std::string Stemmer::Stem(absl::string_view folded) {
+  if (std::any_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    return std::string(folded);
+  }
+  std::string stem = Snowball(folded);
+  if (language_ != Language::kDanish) return stem;
+  // Snowball keeps nouns made from verbs apart from the verb (servering, servere); people mix them.
+  constexpr std::size_t kShortest = 3;
+  for (const absl::string_view ending : {"ering", "ning", "ing"}) {
+    if (stem.size() >= ending.size() + kShortest && absl::EndsWith(stem, ending)) {
+      stem.resize(stem.size() - ending.size());
+      break;
+    }
+  }
+  // Once more, so that "cafeen", "cafeer" and "cafe" agree.
+  return stem.size() > kShortest ? Snowball(stem) : stem;
+}
+
+}  // namespace indgang::knowledge

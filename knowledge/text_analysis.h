@@ -1,0 +1,60 @@
+// Words of a text as search sees them. Guides and questions go through the same analysis, so that "Udeserveringen",
+// "ude servering" and "udeservering" meet.
+#ifndef INDGANG_KNOWLEDGE_TEXT_ANALYSIS_H_
+#define INDGANG_KNOWLEDGE_TEXT_ANALYSIS_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+struct sb_stemmer;
+
+namespace indgang::knowledge {
+
+enum class Language { kDanish, kEnglish };
+
+// A word of a text: letters and digits of any script. Bytes that are no UTF-8 end a word and are never part of one.
+struct Word {
+  // As typed; points into the text.
+  absl::string_view typed;
+  // Lower case, and one spelling where people use several: å, aa and a are "a", ø, oe and o are "o", æ and ae are "ae";
+  // other accents are dropped.
+  std::string folded;
+};
+
+// The first `max_words` words of `text`. Words of more than 64 bytes are cut into nothing: they are left out.
+std::vector<Word> SplitWords(absl::string_view text, std::size_t max_words);
+
+// Whether the folded word carries no meaning of its own in that language ("og", "the").
+bool IsStopWord(absl::string_view folded, Language language);
+
+// The language that the text's stop words speak for; `otherwise` when they do not.
+Language GuessLanguage(absl::string_view text, Language otherwise);
+
+// Guide text without what readers do not see as words: link targets, addresses, directive lines, markup.
+std::string PlainText(absl::string_view markdown);
+
+// Takes inflections off folded words. Not for use from several threads at once; making one is cheap.
+class Stemmer {
+ public:
+  explicit Stemmer(Language language);
+  ~Stemmer();
+  Stemmer(const Stemmer&) = delete;
+  Stemmer& operator=(const Stemmer&) = delete;
+
+  // "vaerkstederne" -> "vaerksted". Words with digits stay as they are.
+  std::string Stem(absl::string_view folded);
+
+ private:
+  std::string Snowball(absl::string_view folded);
+
+  const Language language_;
+  sb_stemmer* stemmer_;
+};
+
+}  // namespace indgang::knowledge
+
+#endif  // INDGANG_KNOWLEDGE_TEXT_ANALYSIS_H_
