@@ -1,0 +1,163 @@
+// How well, and how fast, questions in people's own words find the right guide:
+//   bench_finding [KNOWLEDGE_FILE [QUESTIONS_FILE]]
+// Prints every miss, shares per language, times, and last one line per target.
+#include <algorithm>
+#include <cstddef>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "base/errors.h"
+#include "base/files.h"
+#include "base/status_macros.h"
+#include "knowledge/bundle.h"
+#include "knowledge/routing.h"
+
+namespace indgang::knowledge {
+namespace {
+
+constexpr double kFirstTarget = 85;
+constexpr double kFirstThreeTarget = 97;
+
+struct Question {
+  std::string language;
+  std::string text;
+  std::vector<std::string> services;
+};
+
+struct Shares {
+  int asked = 0;
+  int first = 0;
+  int first_three = 0;
+
+  void Add(std::size_t rank) {
+    ++asked;
+    first += rank == 0 ? 1 : 0;
+    first_three += rank < 3 ? 1 : 0;
+  }
+  double FirstShare() const { return asked == 0 ? 0 : 100.0 * first / asked; }
+  double FirstThreeShare() const { return asked == 0 ? 0 : 100.0 * first_three / asked; }
+};
+
+absl::StatusOr<std::vector<Question>> ReadQuestions(const std::string& path, const Bundle& bundle) {
+  INDGANG_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  std::vector<Question> questions;
+  int number = 0;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    ++number;
+    if (line.empty() || line.front() == '#') continue;
+    const std::vector<std::string> columns = absl::StrSplit(line, '\t');
+    const auto bad = [&](absl::string_view what) {
+      return MakeError(absl::StatusCode::kInvalidArgument, "FIELD_INVALID",
+                       absl::StrFormat("%s:%d: %s", path, number, what));
+    };
+    if (columns.size() != 3) return bad("wanted language, question and services, divided by tabs");
+    Question question{columns[0], columns[1], absl::StrSplit(columns[2], '|')};
+    for (const std::string& service : question.services) {
+      if (bundle.FindService(service) == nullptr) return bad(absl::StrFormat("no service \"%s\"", service));
+    }
+    questions.push_back(std::move(question));
+  }
+  return questions;
+}
+
+double Microseconds(absl::Duration duration) { return absl::ToDoubleMicroseconds(duration); }
+
+// Times of single calls, sorted.
+std::vector<double> Time(const Router& router, const std::vector<std::string>& texts, int rounds) {
+  std::vector<double> times;
+  for (int round = 0; round < rounds; ++round) {
+    for (const std::string& text : texts) {
+      const absl::Time begin = absl::Now();
+      const v1::SuggestRoutingResponse response = router.Suggest(text, "da", 5);
+      times.push_back(Microseconds(absl::Now() - begin));
+      if (response.suggestions().empty()) std::cerr << "no suggestion for " << text << "\n";
+    }
+  }
+  std::sort(times.begin(), times.end());
+  return times;
+}
+
+void PrintTimes(const std::shared_ptr<const Bundle>& bundle, const std::vector<Question>& questions) {
+  const absl::Time begin = absl::Now();
+  const Router router(bundle);
+  std::cout << absl::StrFormat("build of the index, %d services: %.1f ms\n", bundle->message().services_size(),
+                               absl::ToDoubleMilliseconds(absl::Now() - begin));
+  std::vector<std::string> texts;
+  std::string all;
+  for (const Question& question : questions) {
+    texts.push_back(question.text);
+    all += question.text + " ";
+  }
+  const std::vector<double> typical = Time(router, texts, 20);
+  std::cout << absl::StrFormat("one question: median %.0f us, p99 %.0f us\n", typical[typical.size() / 2],
+                               typical[typical.size() * 99 / 100]);
+  std::string long_text;
+  while (long_text.size() < 20000) long_text += all;
+  const std::vector<double> long_times = Time(router, {long_text.substr(0, 20000)}, 20);
+  std::string huge;
+  while (huge.size() < 1000000) huge += all;
+  const std::vector<double> huge_times = Time(router, {huge}, 5);
+  std::cout << absl::StrFormat("20,000 bytes: median %.0f us; 1 MB: median %.0f us\n",
+                               long_times[long_times.size() / 2], huge_times[huge_times.size() / 2]);
+}
+
+void PrintTarget(absl::string_view id, double measured, double target) {
+  std::cout << absl::StrFormat("%s: measured %.1f %% (target %.0f %%) %s\n", id, measured, target,
+                               measured >= target ? "met" : "short");
+}
+
+absl::Status Run(const std::string& knowledge_path, const std::string& questions_path) {
+  INDGANG_ASSIGN_OR_RETURN(const std::shared_ptr<const Bundle> bundle, LoadBundle(knowledge_path));
+  INDGANG_ASSIGN_OR_RETURN(const std::vector<Question> questions, ReadQuestions(questions_path, *bundle));
+  const Router router(bundle);
+  std::map<std::string, Shares> by_language;
+  Shares all;
+  for (const Question& question : questions) {
+    const v1::SuggestRoutingResponse response = router.Suggest(question.text, question.language, 20);
+    std::size_t rank = 0;
+    const auto& suggestions = response.suggestions();
+    const auto size = static_cast<std::size_t>(suggestions.size());
+    const auto service_at = [&](std::size_t i) { return suggestions[static_cast<int>(i)].service(); };
+    while (rank < size &&
+           std::find(question.services.begin(), question.services.end(), service_at(rank)) == question.services.end()) {
+      ++rank;
+    }
+    by_language[question.language].Add(rank);
+    all.Add(rank);
+    if (rank == 0) continue;
+    std::cout << absl::StrFormat("%s [%s] %s\n    wanted %s\n", rank < 3 ? "second or third" : "not in three",
+                                 question.language, question.text, absl::StrJoin(question.services, " or "));
+    for (std::size_t i = 0; i < std::min<std::size_t>(size, 3); ++i) {
+      const v1::RoutingSuggestion& suggestion = suggestions[static_cast<int>(i)];
+      std::cout << absl::StrFormat("    %.3f %s: %s\n", suggestion.score(), suggestion.service(), suggestion.why());
+    }
+  }
+  for (const auto& [language, shares] : by_language) {
+    std::cout << absl::StrFormat("%s: %d questions, first %.1f %%, first three %.1f %%\n", language, shares.asked,
+                                 shares.FirstShare(), shares.FirstThreeShare());
+  }
+  PrintTimes(bundle, questions);
+  PrintTarget("finding-first", all.FirstShare(), kFirstTarget);
+  PrintTarget("finding-first-three", all.FirstThreeShare(), kFirstThreeTarget);
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace indgang::knowledge
+
+int main(int argc, char** argv) {
+  const std::string knowledge = argc > 1 ? argv[1] : "out/knowledge.binpb";
+  const std::string questions = argc > 2 ? argv[2] : "tests/vectors/finding.tsv";
+  const absl::Status status = indgang::knowledge::Run(knowledge, questions);
+  if (!status.ok()) std::cerr << status.message() << "\n";
+  return status.ok() ? 0 : 1;
+}
