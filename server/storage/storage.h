@@ -83,7 +83,8 @@ class ReadTransaction {
 
   // `index` counts from 1 within the case. nullopt when there is none.
   virtual absl::StatusOr<std::optional<cases::v1::Referral>> GetReferral(absl::string_view case_number, int index) = 0;
-  // Of one case: by index (`after` then compares the name's index only). Of all cases: by due time, then name.
+  // Of one case: by index (`after` then compares the name's index only). Of all cases: by due time (to the
+  // microsecond), then case number and index.
   virtual absl::StatusOr<std::vector<cases::v1::Referral>> ListReferrals(const ReferralQuery& query) = 0;
   // Number of referrals of the case.
   virtual absl::StatusOr<int> CountReferrals(absl::string_view case_number) = 0;
@@ -107,10 +108,11 @@ class ReadTransaction {
                                                                      absl::string_view request_id) = 0;
 };
 
-// Changes, all or nothing. Sees its own changes and those of every earlier write.
+// Changes, all or nothing. Sees its own changes and those of every earlier write. Referrals, interactions and events
+// need their case: PutCase comes first, else INTERNAL STORAGE_FAILED. A body that passes over an INTERNAL error fails.
 class WriteTransaction : public ReadTransaction {
  public:
-  // The next case number of the year, "2026-000123", without gaps: a transaction that fails gives it back.
+  // The next case number of the year (1 to 9999), "2026-000123", without gaps: a transaction that fails gives it back.
   virtual absl::StatusOr<std::string> NextCaseNumber(int year) = 0;
   // Inserts or replaces, by case_number.
   virtual absl::Status PutCase(const StoredCase& stored) = 0;
@@ -131,13 +133,15 @@ class WriteTransaction : public ReadTransaction {
 
 using ReadBody = std::function<absl::Status(ReadTransaction&)>;
 using WriteBody = std::function<absl::Status(WriteTransaction&)>;
-// Called exactly once, on a thread of the storage's; must be quick and must not call the storage's destructor.
+// Called exactly once: on a thread of the storage's, or, when the call is refused, before it returns. Must be quick and
+// must not call the storage's destructor.
 using Done = std::function<void(absl::Status)>;
 
 // A database. All methods may be called from any thread and return at once.
 class Storage {
  public:
-  // Finishes what was queued, calls every Done, closes.
+  // Finishes what was queued, calls every Done, closes. Calls made meanwhile (by a Done) are refused with UNAVAILABLE
+  // STORAGE_FAILED.
   virtual ~Storage() = default;
 
   // Runs `body` on a reader thread and passes its status to `done`.

@@ -9,12 +9,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "server/storage/storage.h"
 
 namespace indgang::storage {
 
 struct SqliteOptions {
-  // Path of the database file; made when missing, with mode 0600. Beside it lie FILE-wal and FILE-shm.
+  // Path of the database file; made when missing, with mode 0600. Beside it lie FILE-wal, FILE-shm and
+  // FILE.lock, which is locked as long as the storage lives.
   std::string path;
   // Name of the SQLite VFS; empty for the default. Tests pass one that fails.
   std::string vfs;
@@ -26,6 +28,11 @@ struct SqliteOptions {
   // Told once when a commit failed and the storage has given up. The service then stops: a failed fsync is never
   // retried.
   std::function<void(const absl::Status&)> on_fatal;
+  // Told what SQLite said when a body's statement failed; callers get a plain sentence. From several threads.
+  std::function<void(absl::string_view)> log;
+  // Commits without waiting for the disk, which loses acknowledged writes when the power fails. Only so that a test can
+  // show that it would notice.
+  bool unsafe_synchronous_normal_for_tests = false;
 };
 
 // Opens or makes the database and brings its schema up to date.

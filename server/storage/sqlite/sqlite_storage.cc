@@ -1,0 +1,309 @@
+#include "server/storage/sqlite/sqlite_storage.h"
+
+#include <sqlite3.h>
+
+#include <atomic>
+#include <filesystem>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "base/errors.h"
+#include "base/files.h"
+#include "base/status_macros.h"
+#include "server/storage/sqlite/connection.h"
+#include "server/storage/sqlite/file_lock.h"
+#include "server/storage/sqlite/schema.h"
+#include "server/storage/sqlite/sqlite_transaction.h"
+#include "server/storage/sqlite/work_queue.h"
+
+namespace indgang::storage {
+namespace {
+
+// The WAL is copied into the database after so many new pages (16 MB) ...
+constexpr int kCheckpointPages = 4'000;
+// ... and, when readers have kept it from starting over, emptied at this size (128 MB), for which they wait.
+constexpr int kMaxWalPages = 32'000;
+
+constexpr char kBegin[] = "BEGIN IMMEDIATE";
+constexpr char kBeginRead[] = "BEGIN DEFERRED";
+constexpr char kCommit[] = "COMMIT";
+constexpr char kSavepoint[] = "SAVEPOINT body";
+constexpr char kRollbackBody[] = "ROLLBACK TO body";
+constexpr char kRelease[] = "RELEASE body";
+
+struct ReadJob {
+  ReadBody body;
+  Done done;
+};
+
+struct WriteJob {
+  WriteBody body;
+  Done done;
+};
+
+absl::Status Overloaded() {
+  return MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED",
+                   "Too many requests are waiting for the case database. Try again in a moment.");
+}
+
+absl::Status Unavailable() {
+  return MakeError(absl::StatusCode::kUnavailable, "STORAGE_FAILED",
+                   "The case database cannot be used until the service has been started again.");
+}
+
+// Failures of disk, memory or file rather than of one body's statement: the transaction cannot be trusted any more.
+bool EndsTheTransaction(int sqlite_code) {
+  switch (sqlite_code) {
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_NOMEM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PROTOCOL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+class SqliteStorage final : public Storage {
+ public:
+  SqliteStorage(SqliteOptions options, std::unique_ptr<FileLock> lock, std::unique_ptr<Connection> writer,
+                std::vector<std::unique_ptr<Connection>> readers)
+      : options_(std::move(options)),
+        lock_(std::move(lock)),
+        writer_(std::move(writer)),
+        readers_(std::move(readers)),
+        reads_(options_.max_queue),
+        writes_(options_.max_queue) {
+    writer_thread_ = std::thread([this] { WriteUntilClosed(); });
+    for (const auto& reader : readers_) {
+      reader_threads_.emplace_back([this, connection = reader.get()] { ReadUntilClosed(*connection); });
+    }
+  }
+
+  ~SqliteStorage() override {
+    closing_ = true;
+    reads_.Close();
+    writes_.Close();
+    for (std::thread& thread : reader_threads_) thread.join();
+    writer_thread_.join();
+    // Readers first: the last connection that closes checkpoints and removes the WAL.
+    readers_.clear();
+    writer_.reset();
+  }
+
+  void Read(ReadBody body, Done done) override {
+    ReadJob job{std::move(body), std::move(done)};
+    if (!refusing() && reads_.Push(job)) return;
+    job.done(refusing() ? Unavailable() : Overloaded());
+  }
+
+  void Write(WriteBody body, Done done) override {
+    WriteJob job{std::move(body), std::move(done)};
+    if (!refusing() && writes_.Push(job)) return;
+    job.done(refusing() ? Unavailable() : Overloaded());
+  }
+
+ private:
+  bool refusing() const { return failed_ || closing_; }
+
+  void ReadUntilClosed(Connection& connection) {
+    std::vector<ReadJob> jobs;
+    while (reads_.Pop(1, jobs)) {
+      ReadJob& job = jobs.front();
+      job.done(failed_ ? Unavailable() : RunRead(connection, job.body));
+    }
+  }
+
+  absl::Status RunRead(Connection& connection, const ReadBody& body) {
+    absl::ReaderMutexLock lock(&reading_);
+    connection.ClearFailure();
+    absl::Status status = connection.Run(kBeginRead);
+    if (!status.ok()) return status;
+    SqliteTransaction transaction(connection);
+    status = body(transaction);
+    // Nothing to undo; COMMIT merely lets go of the snapshot.
+    status.Update(connection.Run(kCommit));
+    if (!connection.failure().empty()) Log(connection);
+    return status;
+  }
+
+  void WriteUntilClosed() {
+    std::vector<WriteJob> group;
+    std::vector<absl::Status> results;
+    while (writes_.Pop(options_.max_group, group)) {
+      const bool committed = !failed_ && CommitGroup(group, results);
+      if (!committed) {
+        const bool first = !failed_.exchange(true);
+        results.assign(group.size(), Unavailable());
+        if (first) writer_->DoNotCheckpointOnClose();
+        for (std::size_t i = 0; i < group.size(); ++i) group[i].done(results[i]);
+        if (first) TellFatal();
+        continue;
+      }
+      for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(results[i]));
+      if (!CheckpointWhenDue()) {
+        failed_ = true;
+        writer_->DoNotCheckpointOnClose();
+        TellFatal();
+      }
+    }
+  }
+
+  // Runs the bodies and commits what they changed. False when the writer must not go on.
+  bool CommitGroup(std::vector<WriteJob>& group, std::vector<absl::Status>& results) {
+    results.clear();
+    if (!writer_->Run(kBegin).ok()) return false;
+    for (WriteJob& job : group) {
+      writer_->ClearFailure();
+      if (!writer_->Run(kSavepoint).ok()) return false;
+      SqliteTransaction transaction(*writer_);
+      absl::Status status = job.body(transaction);
+      if (!writer_->failure().empty()) {
+        if (EndsTheTransaction(writer_->failure_code())) return false;
+        Log(*writer_);
+        // A body must not get half of what it wrote by passing over an error.
+        if (status.ok()) status = MakeError(absl::StatusCode::kInternal, "STORAGE_FAILED", "A record was not stored.");
+      }
+      if (!status.ok() && !writer_->Run(kRollbackBody).ok()) return false;
+      if (!writer_->Run(kRelease).ok()) return false;
+      results.push_back(std::move(status));
+    }
+    return writer_->Run(kCommit).ok();
+  }
+
+  // Keeps the WAL short. False when the disk failed.
+  bool CheckpointWhenDue() {
+    const int pages = writer_->wal_pages();
+    // Fewer pages than last time: the WAL has started over.
+    if (pages < checkpointed_pages_) checkpointed_pages_ = 0;
+    if (pages >= kMaxWalPages) {
+      absl::WriterMutexLock lock(&reading_);
+      checkpointed_pages_ = 0;
+      return writer_->Checkpoint(/*all=*/true).ok();
+    }
+    if (pages - checkpointed_pages_ < kCheckpointPages) return true;
+    checkpointed_pages_ = pages;
+    return writer_->Checkpoint(/*all=*/false).ok();
+  }
+
+  void TellFatal() {
+    const absl::Status status =
+        MakeError(absl::StatusCode::kUnavailable, "STORAGE_FAILED",
+                  absl::StrCat("Writing to ", options_.path, " failed: ", writer_->failure(),
+                               ". Nothing more is written; check the disk and start the service again."),
+                  {{"path", options_.path}});
+    if (options_.on_fatal) options_.on_fatal(status);
+  }
+
+  void Log(const Connection& connection) {
+    if (options_.log) options_.log(connection.failure());
+  }
+
+  const SqliteOptions options_;
+  const std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<Connection> writer_;                // of writer_thread_
+  std::vector<std::unique_ptr<Connection>> readers_;  // one for each of reader_threads_
+  WorkQueue<ReadJob> reads_;
+  WorkQueue<WriteJob> writes_;
+  // Held shared while a body reads, alone while the WAL is emptied.
+  absl::Mutex reading_;
+  std::atomic<bool> failed_ = false;
+  std::atomic<bool> closing_ = false;
+  int checkpointed_pages_ = 0;  // of writer_thread_
+  std::thread writer_thread_;
+  std::vector<std::thread> reader_threads_;
+};
+
+absl::Status OpenError(absl::string_view reason, const std::string& path, absl::string_view what) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, reason, absl::StrCat(path, ": ", what), {{"path", path}});
+}
+
+// What an SQLite error while opening means for whoever starts the service.
+absl::Status OpenErrorOf(const Connection& connection, const std::string& path) {
+  switch (connection.failure_code()) {
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return OpenError("DATABASE_CORRUPT", path,
+                       absl::StrCat("not a database, or damaged; restore a backup. ", connection.failure()));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return OpenError("DATABASE_IN_USE", path, "another program has the database open; stop it first.");
+    default:
+      return OpenError("DATABASE_UNUSABLE", path,
+                       absl::StrCat("the database cannot be opened or written. ", connection.failure()));
+  }
+}
+
+absl::Status Configure(Connection& connection, const std::string& path, const SqliteOptions& options, bool writer) {
+  // temp_store MEMORY: no file of ours lies outside the database's folder.
+  std::string script =
+      "PRAGMA busy_timeout = 0; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+      "PRAGMA cache_size = -16384;";
+  if (writer) {
+    absl::StrAppend(&script, "PRAGMA synchronous = ", options.unsafe_synchronous_normal_for_tests ? "NORMAL" : "FULL",
+                    "; PRAGMA journal_size_limit = 67108864;");
+    const absl::StatusOr<std::string> mode = connection.QueryText("PRAGMA journal_mode = WAL");
+    if (!mode.ok()) return OpenErrorOf(connection, path);
+    if (*mode != "wal") return OpenError("DATABASE_UNUSABLE", path, "the file system cannot hold a write-ahead log.");
+  } else {
+    absl::StrAppend(&script, "PRAGMA query_only = ON;");
+  }
+  return connection.RunScript(script).ok() ? absl::OkStatus() : OpenErrorOf(connection, path);
+}
+
+// The file that `path` names, so that a symbolic link to a database finds the same lock.
+std::string RealPath(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::weakly_canonical(path, error);
+  return error ? path : real.string();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Storage>> OpenSqliteStorage(SqliteOptions options) {
+  const std::string path = RealPath(options.path);
+  std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    return OpenError("DATABASE_UNUSABLE", path, "not a regular file.");
+  }
+  absl::StatusOr<std::unique_ptr<FileLock>> lock = FileLock::Acquire(path + ".lock");
+  if (absl::IsUnavailable(lock.status())) {
+    return OpenError("DATABASE_IN_USE", path, "another process has the database open; stop it first.");
+  }
+  if (!lock.ok()) {
+    return OpenError("DATABASE_UNUSABLE", path, absl::StrCat("cannot make ", path, ".lock: ", lock.status().message()));
+  }
+  if (!std::filesystem::exists(path, error)) {
+    // SQLite takes an empty file for a new database, and the mode of its other files from this one.
+    const absl::Status made = WriteFileAtomically(path, "", 0600);
+    if (!made.ok()) return OpenError("DATABASE_UNUSABLE", path, made.message());
+  }
+
+  absl::StatusOr<std::unique_ptr<Connection>> writer =
+      Connection::Open(path, options.vfs, Connection::Mode::kReadWrite);
+  if (!writer.ok()) return OpenError("DATABASE_UNUSABLE", path, writer.status().message());
+  if ((*writer)->IsReadOnly()) return OpenError("DATABASE_UNUSABLE", path, "the file is not writable.");
+  INDGANG_RETURN_IF_ERROR(Configure(**writer, path, options, /*writer=*/true));
+  if (absl::Status status = MigrateSqlite(**writer, path); !status.ok()) {
+    return status.code() == absl::StatusCode::kInternal ? OpenErrorOf(**writer, path) : status;
+  }
+  std::vector<std::unique_ptr<Connection>> readers;
+  for (int i = 0; i < options.reader_threads; ++i) {
+    absl::StatusOr<std::unique_ptr<Connection>> reader =
+        Connection::Open(path, options.vfs, Connection::Mode::kReadOnly);
+    if (!reader.ok()) return OpenError("DATABASE_UNUSABLE", path, reader.status().message());
+    INDGANG_RETURN_IF_ERROR(Configure(**reader, path, options, /*writer=*/false));
+    readers.push_back(*std::move(reader));
+  }
+  return std::make_unique<SqliteStorage>(std::move(options), *std::move(lock), *std::move(writer), std::move(readers));
+}
+
+}  // namespace indgang::storage

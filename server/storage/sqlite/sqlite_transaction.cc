@@ -1,0 +1,312 @@
+#include "server/storage/sqlite/sqlite_transaction.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/errors.h"
+#include "base/status_macros.h"
+#include "server/storage/sqlite/record_ids.h"
+#include "server/storage/sqlite/statements.h"
+
+namespace indgang::storage {
+namespace {
+
+constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kAfterAll = std::numeric_limits<std::int64_t>::max();
+
+absl::Status Unusable(absl::string_view what) { return MakeError(absl::StatusCode::kInternal, "STORAGE_FAILED", what); }
+
+// The last id that a record of the case can have.
+std::int64_t LastRecordId(std::int64_t case_id) { return RecordIdOf(case_id, kMaxRecordsPerCase); }
+
+std::int64_t Microseconds(const google::protobuf::Timestamp& time) {
+  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
+}
+
+// SQLite takes a negative limit for none.
+std::int64_t Limit(int limit) { return std::max(limit, 0); }
+
+template <typename Message>
+absl::Status Parse(absl::string_view bytes, Message& message) {
+  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
+  return Unusable("A stored record is damaged.");
+}
+
+// The messages in the first column of all rows.
+template <typename Message>
+absl::StatusOr<std::vector<Message>> Messages(Statement& statement) {
+  std::vector<Message> messages;
+  while (true) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Step());
+    if (!row) return messages;
+    INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(0), messages.emplace_back()));
+  }
+}
+
+// A token from the columns secret_hash and message.
+absl::StatusOr<StoredToken> TokenAt(const Statement& statement) {
+  StoredToken token;
+  token.secret_hash = std::string(statement.BytesAt(0));
+  INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(1), token.message));
+  return token;
+}
+
+// The statement whose leading index narrows the query most.
+const char* ListCasesStatement(const CaseQuery& query) {
+  const bool by_state = query.state != cases::v1::Case::STATE_UNSPECIFIED;
+  if (!query.cvr_number.empty()) return sql::kListCasesByCvr;
+  if (!query.referred_to.empty()) return by_state ? sql::kListCasesByAuthorityAndState : sql::kListCasesByAuthority;
+  if (!query.contact_person.empty()) {
+    return by_state ? sql::kListCasesByContactPersonAndState : sql::kListCasesByContactPerson;
+  }
+  return by_state ? sql::kListCasesByState : sql::kListCases;
+}
+
+const char* ListReferralsStatement(const ReferralQuery& query) {
+  const bool by_state = query.state != cases::v1::Referral::STATE_UNSPECIFIED;
+  if (!query.authority.empty()) {
+    return by_state ? sql::kListReferralsByAuthorityAndState : sql::kListReferralsByAuthority;
+  }
+  return by_state ? sql::kListReferralsByState : sql::kListReferrals;
+}
+
+void BindState(Statement& statement, int state) { state == 0 ? statement.Null() : statement.Integer(state); }
+
+}  // namespace
+
+absl::StatusOr<std::optional<StoredCase>> SqliteTransaction::GetCase(absl::string_view case_number) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return std::nullopt;
+  Statement statement = connection_.Prepare(sql::kGetCase);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Integer(*id).Step());
+  if (!row) return std::nullopt;
+  StoredCase stored;
+  stored.last_sequence = statement.IntegerAt(0);
+  stored.last_hash = std::string(statement.BytesAt(1));
+  INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(2), stored.message));
+  return stored;
+}
+
+absl::StatusOr<std::vector<cases::v1::Case>> SqliteTransaction::ListCases(const CaseQuery& query) {
+  std::int64_t before = kAfterAll;
+  if (!query.before.empty()) {
+    const std::optional<std::int64_t> id = ParseCaseNumber(query.before);
+    if (!id.has_value()) return Unusable("The page to continue from is not a case number.");
+    before = *id;
+  }
+  Statement statement = connection_.Prepare(ListCasesStatement(query));
+  statement.Integer(before).Integer(Limit(query.limit));
+  BindState(statement, query.state);
+  statement.TextOrNull(query.cvr_number).TextOrNull(query.contact_person).TextOrNull(query.referred_to);
+  return Messages<cases::v1::Case>(statement);
+}
+
+absl::StatusOr<bool> SqliteTransaction::IsReferredTo(absl::string_view case_number, absl::string_view authority) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return false;
+  return connection_.Prepare(sql::kIsReferredTo).Integer(*id).Text(authority).Step();
+}
+
+absl::StatusOr<std::optional<cases::v1::Referral>> SqliteTransaction::GetReferral(absl::string_view case_number,
+                                                                                  int index) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value() || index < 1 || index > kMaxRecordsPerCase) return std::nullopt;
+  Statement statement = connection_.Prepare(sql::kGetReferral);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Integer(RecordIdOf(*id, index)).Step());
+  if (!row) return std::nullopt;
+  cases::v1::Referral referral;
+  INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(0), referral));
+  return referral;
+}
+
+absl::StatusOr<std::vector<cases::v1::Referral>> SqliteTransaction::ListReferrals(const ReferralQuery& query) {
+  std::int64_t after_due = kBeforeAll;
+  std::int64_t after_id = 0;
+  if (query.after.has_value()) {
+    const std::optional<std::int64_t> id = ParseReferralName(query.after->second);
+    if (!id.has_value()) return Unusable("The page to continue from is not a referral.");
+    after_due = absl::ToUnixMicros(query.after->first);
+    after_id = *id;
+  }
+  const char* sql = ListReferralsStatement(query);
+  std::int64_t from = after_due;
+  std::int64_t to = after_id;
+  if (!query.case_number.empty()) {
+    const std::optional<std::int64_t> case_id = ParseCaseNumber(query.case_number);
+    if (!case_id.has_value()) return std::vector<cases::v1::Referral>();
+    sql = sql::kListReferralsOfCase;
+    from = RecordIdOf(*case_id, after_id % (kMaxRecordsPerCase + 1));
+    to = LastRecordId(*case_id);
+  }
+  Statement statement = connection_.Prepare(sql);
+  statement.Integer(from).Integer(to).Integer(Limit(query.limit));
+  BindState(statement, query.state);
+  statement.TextOrNull(query.authority);
+  return Messages<cases::v1::Referral>(statement);
+}
+
+absl::StatusOr<int> SqliteTransaction::CountReferrals(absl::string_view case_number) {
+  return CountOf(sql::kCountReferrals, case_number);
+}
+
+absl::StatusOr<std::vector<cases::v1::Interaction>> SqliteTransaction::ListInteractions(absl::string_view case_number,
+                                                                                        int after, int limit) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return std::vector<cases::v1::Interaction>();
+  const std::int64_t from = std::clamp<std::int64_t>(after, 0, kMaxRecordsPerCase);
+  Statement statement = connection_.Prepare(sql::kListInteractions);
+  statement.Integer(RecordIdOf(*id, from)).Integer(LastRecordId(*id)).Integer(Limit(limit));
+  return Messages<cases::v1::Interaction>(statement);
+}
+
+absl::StatusOr<int> SqliteTransaction::CountInteractions(absl::string_view case_number) {
+  return CountOf(sql::kCountInteractions, case_number);
+}
+
+absl::StatusOr<std::vector<cases::v1::CaseEvent>> SqliteTransaction::ListEvents(absl::string_view case_number,
+                                                                                std::int64_t after, int limit) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return std::vector<cases::v1::CaseEvent>();
+  const std::int64_t from = std::clamp<std::int64_t>(after, 0, kMaxRecordsPerCase);
+  Statement statement = connection_.Prepare(sql::kListEvents);
+  statement.Integer(RecordIdOf(*id, from)).Integer(LastRecordId(*id)).Integer(Limit(limit));
+  return Messages<cases::v1::CaseEvent>(statement);
+}
+
+absl::StatusOr<std::optional<StoredToken>> SqliteTransaction::GetToken(absl::string_view id) {
+  Statement statement = connection_.Prepare(sql::kGetToken);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Text(id).Step());
+  if (!row) return std::nullopt;
+  INDGANG_ASSIGN_OR_RETURN(StoredToken token, TokenAt(statement));
+  return token;
+}
+
+absl::StatusOr<std::vector<StoredToken>> SqliteTransaction::ListTokens(absl::string_view after_id, int limit) {
+  std::int64_t after = kBeforeAll;
+  if (!after_id.empty()) {
+    Statement statement = connection_.Prepare(sql::kGetToken);
+    INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Text(after_id).Step());
+    if (!row) return std::vector<StoredToken>();
+    after = statement.IntegerAt(2);
+  }
+  Statement statement = connection_.Prepare(sql::kListTokens);
+  statement.Integer(after).Text(after_id).Integer(Limit(limit));
+  std::vector<StoredToken> tokens;
+  while (true) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Step());
+    if (!row) return tokens;
+    INDGANG_ASSIGN_OR_RETURN(StoredToken token, TokenAt(statement));
+    tokens.push_back(std::move(token));
+  }
+}
+
+absl::StatusOr<std::optional<StoredResponse>> SqliteTransaction::FindResponse(absl::string_view actor,
+                                                                              absl::string_view request_id) {
+  Statement statement = connection_.Prepare(sql::kFindResponse);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Text(actor).Text(request_id).Step());
+  if (!row) return std::nullopt;
+  return StoredResponse{std::string(statement.BytesAt(0)), std::string(statement.BytesAt(1))};
+}
+
+absl::StatusOr<std::string> SqliteTransaction::NextCaseNumber(int year) {
+  if (year < 1 || year > 9999) return Unusable("Case numbers need a year from 1 to 9999.");
+  Statement statement = connection_.Prepare(sql::kNextCaseNumber);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Integer(year).Step());
+  if (!row || statement.IntegerAt(0) > kMaxCasesPerYear) return Unusable("The year has no case numbers left.");
+  const std::int64_t number = statement.IntegerAt(0);
+  // The change is made by the last step.
+  INDGANG_RETURN_IF_ERROR(statement.Run());
+  return FormatCaseNumber(CaseIdOf(year, number));
+}
+
+absl::Status SqliteTransaction::PutCase(const StoredCase& stored) {
+  const cases::v1::Case& message = stored.message;
+  const std::optional<std::int64_t> id = ParseCaseNumber(message.case_number());
+  if (!id.has_value()) return Unusable("A case needs a case number like 2026-000123.");
+  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kPutCase)
+                              .Integer(*id)
+                              .Integer(message.state())
+                              .TextOrNull(message.enquiry().company().cvr_number())
+                              .TextOrNull(message.contact_person().id())
+                              .Integer(stored.last_sequence)
+                              .Blob(stored.last_hash)
+                              .Blob(message.SerializeAsString())
+                              .Run());
+  return connection_.Prepare(sql::kPutCaseState).Integer(*id).Integer(message.state()).Run();
+}
+
+absl::Status SqliteTransaction::PutReferral(absl::string_view case_number, int index,
+                                            const cases::v1::Referral& referral) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value() || index < 1 || index > kMaxRecordsPerCase) {
+    return Unusable("A referral needs a case number like 2026-000123 and an index from 1 to 999,999.");
+  }
+  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kPutReferral)
+                              .Integer(RecordIdOf(*id, index))
+                              .Integer(referral.state())
+                              .Text(referral.authority())
+                              .Integer(Microseconds(referral.due_time()))
+                              .Blob(referral.SerializeAsString())
+                              .Run());
+  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kPutCaseAuthority).Integer(*id).Text(referral.authority()).Run());
+  // For a referral that was to another authority before.
+  return connection_.Prepare(sql::kDropCaseAuthorities)
+      .Integer(*id)
+      .Integer(RecordIdOf(*id, 0))
+      .Integer(LastRecordId(*id))
+      .Run();
+}
+
+absl::Status SqliteTransaction::AddInteraction(absl::string_view case_number, int index,
+                                               const cases::v1::Interaction& interaction) {
+  return AddRecord(sql::kAddInteraction, case_number, index, interaction);
+}
+
+absl::Status SqliteTransaction::AddEvent(absl::string_view case_number, const cases::v1::CaseEvent& event) {
+  return AddRecord(sql::kAddEvent, case_number, event.sequence(), event);
+}
+
+absl::Status SqliteTransaction::PutToken(const StoredToken& token) {
+  return connection_.Prepare(sql::kPutToken)
+      .Text(token.message.id())
+      .Integer(Microseconds(token.message.create_time()))
+      .Blob(token.secret_hash)
+      .Blob(token.message.SerializeAsString())
+      .Run();
+}
+
+absl::Status SqliteTransaction::AddResponse(absl::string_view actor, absl::string_view request_id, absl::Time now,
+                                            const StoredResponse& response) {
+  return connection_.Prepare(sql::kAddResponse)
+      .Text(actor)
+      .Text(request_id)
+      .Integer(absl::ToUnixMicros(now))
+      .Blob(response.fingerprint)
+      .Blob(response.response)
+      .Run();
+}
+
+absl::Status SqliteTransaction::DeleteResponsesBefore(absl::Time time) {
+  return connection_.Prepare(sql::kDeleteResponsesBefore).Integer(absl::ToUnixMicros(time)).Run();
+}
+
+absl::StatusOr<int> SqliteTransaction::CountOf(const char* sql, absl::string_view case_number) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return 0;
+  Statement statement = connection_.Prepare(sql);
+  INDGANG_RETURN_IF_ERROR(statement.Integer(RecordIdOf(*id, 0)).Integer(LastRecordId(*id)).Step().status());
+  return static_cast<int>(statement.IntegerAt(0));
+}
+
+absl::Status SqliteTransaction::AddRecord(const char* sql, absl::string_view case_number, std::int64_t index,
+                                          const google::protobuf::MessageLite& message) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value() || index < 1 || index > kMaxRecordsPerCase) {
+    return Unusable("A record of a case needs a case number like 2026-000123 and an index from 1 to 999,999.");
+  }
+  return connection_.Prepare(sql).Integer(RecordIdOf(*id, index)).Blob(message.SerializeAsString()).Run();
+}
+
+}  // namespace indgang::storage

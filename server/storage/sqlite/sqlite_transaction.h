@@ -1,0 +1,57 @@
+// The methods of a transaction as SQL statements.
+#ifndef INDGANG_SERVER_STORAGE_SQLITE_SQLITE_TRANSACTION_H_
+#define INDGANG_SERVER_STORAGE_SQLITE_SQLITE_TRANSACTION_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/storage/sqlite/connection.h"
+#include "server/storage/storage.h"
+
+namespace indgang::storage {
+
+// Works within the transaction that `connection` has open. Passed on as a ReadTransaction where only reading is allowed
+// (SQLite refuses writes on a read-only connection anyway).
+class SqliteTransaction final : public WriteTransaction {
+ public:
+  explicit SqliteTransaction(Connection& connection) : connection_(connection) {}
+
+  absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) override;
+  absl::StatusOr<std::vector<cases::v1::Case>> ListCases(const CaseQuery& query) override;
+  absl::StatusOr<bool> IsReferredTo(absl::string_view case_number, absl::string_view authority) override;
+  absl::StatusOr<std::optional<cases::v1::Referral>> GetReferral(absl::string_view case_number, int index) override;
+  absl::StatusOr<std::vector<cases::v1::Referral>> ListReferrals(const ReferralQuery& query) override;
+  absl::StatusOr<int> CountReferrals(absl::string_view case_number) override;
+  absl::StatusOr<std::vector<cases::v1::Interaction>> ListInteractions(absl::string_view case_number, int after,
+                                                                       int limit) override;
+  absl::StatusOr<int> CountInteractions(absl::string_view case_number) override;
+  absl::StatusOr<std::vector<cases::v1::CaseEvent>> ListEvents(absl::string_view case_number, std::int64_t after,
+                                                               int limit) override;
+  absl::StatusOr<std::optional<StoredToken>> GetToken(absl::string_view id) override;
+  absl::StatusOr<std::vector<StoredToken>> ListTokens(absl::string_view after_id, int limit) override;
+  absl::StatusOr<std::optional<StoredResponse>> FindResponse(absl::string_view actor,
+                                                             absl::string_view request_id) override;
+
+  absl::StatusOr<std::string> NextCaseNumber(int year) override;
+  absl::Status PutCase(const StoredCase& stored) override;
+  absl::Status PutReferral(absl::string_view case_number, int index, const cases::v1::Referral& referral) override;
+  absl::Status AddInteraction(absl::string_view case_number, int index,
+                              const cases::v1::Interaction& interaction) override;
+  absl::Status AddEvent(absl::string_view case_number, const cases::v1::CaseEvent& event) override;
+  absl::Status PutToken(const StoredToken& token) override;
+  absl::Status AddResponse(absl::string_view actor, absl::string_view request_id, absl::Time now,
+                           const StoredResponse& response) override;
+  absl::Status DeleteResponsesBefore(absl::Time time) override;
+
+ private:
+  absl::StatusOr<int> CountOf(const char* sql, absl::string_view case_number);
+  absl::Status AddRecord(const char* sql, absl::string_view case_number, std::int64_t index,
+                         const google::protobuf::MessageLite& message);
+
+  Connection& connection_;
+};
+
+}  // namespace indgang::storage
+
+#endif  // INDGANG_SERVER_STORAGE_SQLITE_SQLITE_TRANSACTION_H_

@@ -1,0 +1,146 @@
+// Every SQL statement that a transaction runs. In one place, so that a test can ask SQLite for the plan of each: none
+// may scan a table or sort.
+#ifndef INDGANG_SERVER_STORAGE_SQLITE_STATEMENTS_H_
+#define INDGANG_SERVER_STORAGE_SQLITE_STATEMENTS_H_
+
+namespace indgang::storage::sql {
+
+// Reads.
+inline constexpr char kGetCase[] = "SELECT last_sequence, last_hash, message FROM cases WHERE id = ?1";
+inline constexpr char kIsReferredTo[] = "SELECT 1 FROM case_authorities WHERE case_id = ?1 AND authority = ?2";
+inline constexpr char kGetReferral[] = "SELECT message FROM referrals WHERE id = ?1";
+inline constexpr char kCountReferrals[] = "SELECT count(*) FROM referrals WHERE id > ?1 AND id <= ?2";
+inline constexpr char kListInteractions[] =
+    "SELECT message FROM interactions WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3";
+inline constexpr char kCountInteractions[] = "SELECT count(*) FROM interactions WHERE id > ?1 AND id <= ?2";
+inline constexpr char kListEvents[] = "SELECT message FROM events WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3";
+inline constexpr char kGetToken[] = "SELECT secret_hash, message, created FROM tokens WHERE id = ?1";
+inline constexpr char kListTokens[] =
+    "SELECT secret_hash, message FROM tokens INDEXED BY tokens_by_creation WHERE (created, id) > (?1, ?2) "
+    "ORDER BY created, id LIMIT ?3";
+inline constexpr char kFindResponse[] =
+    "SELECT fingerprint, response FROM responses WHERE actor = ?1 AND request_id = ?2";
+
+// ListCases: one statement for each index that can lead; the other filters apply to the rows it finds. ?1 before, ?2
+// limit, ?3 state, ?4 CVR number, ?5 contact person, ?6 authority; NULL where there is no filter.
+inline constexpr char kListCases[] =
+    "SELECT c.message FROM cases c "
+    "WHERE c.id < ?1 AND ?3 IS NULL AND ?4 IS NULL AND ?5 IS NULL AND ?6 IS NULL "
+    "ORDER BY c.id DESC LIMIT ?2";
+inline constexpr char kListCasesByState[] =
+    "SELECT c.message FROM cases c INDEXED BY cases_by_state "
+    "WHERE c.state = ?3 AND c.id < ?1 AND ?4 IS NULL AND ?5 IS NULL AND ?6 IS NULL "
+    "ORDER BY c.id DESC LIMIT ?2";
+inline constexpr char kListCasesByContactPerson[] =
+    "SELECT c.message FROM cases c INDEXED BY cases_by_contact_person "
+    "WHERE c.contact_person = ?5 AND c.id < ?1 AND ?3 IS NULL AND ?4 IS NULL AND ?6 IS NULL "
+    "ORDER BY c.id DESC LIMIT ?2";
+inline constexpr char kListCasesByContactPersonAndState[] =
+    "SELECT c.message FROM cases c INDEXED BY cases_by_contact_person_and_state "
+    "WHERE c.contact_person = ?5 AND c.state = ?3 AND c.id < ?1 AND ?4 IS NULL AND ?6 IS NULL "
+    "ORDER BY c.id DESC LIMIT ?2";
+inline constexpr char kListCasesByCvr[] =
+    "SELECT c.message FROM cases c INDEXED BY cases_by_cvr "
+    "WHERE c.cvr = ?4 AND c.id < ?1 AND (?3 IS NULL OR c.state = ?3) AND (?5 IS NULL OR c.contact_person = ?5) "
+    "AND (?6 IS NULL OR EXISTS (SELECT 1 FROM case_authorities a WHERE a.case_id = c.id AND a.authority = ?6)) "
+    "ORDER BY c.id DESC LIMIT ?2";
+inline constexpr char kListCasesByAuthority[] =
+    "SELECT c.message FROM case_authorities a INDEXED BY case_authorities_by_authority "
+    "CROSS JOIN cases c ON c.id = a.case_id "
+    "WHERE a.authority = ?6 AND a.case_id < ?1 AND ?3 IS NULL AND ?4 IS NULL "
+    "AND (?5 IS NULL OR c.contact_person = ?5) "
+    "ORDER BY a.case_id DESC LIMIT ?2";
+inline constexpr char kListCasesByAuthorityAndState[] =
+    "SELECT c.message FROM case_authorities a INDEXED BY case_authorities_by_authority_and_state "
+    "CROSS JOIN cases c ON c.id = a.case_id "
+    "WHERE a.authority = ?6 AND a.state = ?3 AND a.case_id < ?1 AND ?4 IS NULL "
+    "AND (?5 IS NULL OR c.contact_person = ?5) "
+    "ORDER BY a.case_id DESC LIMIT ?2";
+
+// ListReferrals of one case: ?1 after, ?2 last id of the case, ?3 limit, ?4 state, ?5 authority.
+inline constexpr char kListReferralsOfCase[] =
+    "SELECT message FROM referrals WHERE id > ?1 AND id <= ?2 AND (?4 IS NULL OR state = ?4) "
+    "AND (?5 IS NULL OR authority = ?5) ORDER BY id LIMIT ?3";
+// ListReferrals of all cases: after ?1 due time and ?2 id, ?3 limit, ?4 state, ?5 authority.
+inline constexpr char kListReferrals[] =
+    "SELECT message FROM referrals INDEXED BY referrals_by_due "
+    "WHERE (due, id) > (?1, ?2) AND ?4 IS NULL AND ?5 IS NULL ORDER BY due, id LIMIT ?3";
+inline constexpr char kListReferralsByState[] =
+    "SELECT message FROM referrals INDEXED BY referrals_by_state "
+    "WHERE state = ?4 AND (due, id) > (?1, ?2) AND ?5 IS NULL ORDER BY due, id LIMIT ?3";
+inline constexpr char kListReferralsByAuthority[] =
+    "SELECT message FROM referrals INDEXED BY referrals_by_authority "
+    "WHERE authority = ?5 AND (due, id) > (?1, ?2) AND ?4 IS NULL ORDER BY due, id LIMIT ?3";
+inline constexpr char kListReferralsByAuthorityAndState[] =
+    "SELECT message FROM referrals INDEXED BY referrals_by_authority_and_state "
+    "WHERE authority = ?5 AND state = ?4 AND (due, id) > (?1, ?2) ORDER BY due, id LIMIT ?3";
+
+// Writes.
+inline constexpr char kNextCaseNumber[] =
+    "INSERT INTO counters (year, last) VALUES (?1, 1) ON CONFLICT (year) DO UPDATE SET last = last + 1 RETURNING last";
+inline constexpr char kPutCase[] =
+    "INSERT INTO cases (id, state, cvr, contact_person, last_sequence, last_hash, message) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET state = excluded.state, cvr = excluded.cvr, "
+    "contact_person = excluded.contact_person, last_sequence = excluded.last_sequence, "
+    "last_hash = excluded.last_hash, message = excluded.message";
+inline constexpr char kPutCaseState[] = "UPDATE case_authorities SET state = ?2 WHERE case_id = ?1 AND state <> ?2";
+inline constexpr char kPutReferral[] =
+    "INSERT INTO referrals (id, state, authority, due, message) VALUES (?1, ?2, ?3, ?4, ?5) "
+    "ON CONFLICT (id) DO UPDATE SET state = excluded.state, authority = excluded.authority, due = excluded.due, "
+    "message = excluded.message";
+inline constexpr char kPutCaseAuthority[] =
+    "INSERT INTO case_authorities (case_id, authority, state) SELECT id, ?2, state FROM cases WHERE id = ?1 "
+    "ON CONFLICT DO NOTHING";
+// ?1 case, ?2 and ?3 the range of its referrals.
+inline constexpr char kDropCaseAuthorities[] =
+    "DELETE FROM case_authorities WHERE case_id = ?1 "
+    "AND authority NOT IN (SELECT authority FROM referrals WHERE id > ?2 AND id <= ?3)";
+inline constexpr char kAddInteraction[] = "INSERT INTO interactions (id, message) VALUES (?1, ?2)";
+inline constexpr char kAddEvent[] = "INSERT INTO events (id, message) VALUES (?1, ?2)";
+inline constexpr char kPutToken[] =
+    "INSERT INTO tokens (id, created, secret_hash, message) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET "
+    "created = excluded.created, secret_hash = excluded.secret_hash, message = excluded.message";
+inline constexpr char kAddResponse[] =
+    "INSERT INTO responses (actor, request_id, created, fingerprint, response) VALUES (?1, ?2, ?3, ?4, ?5)";
+inline constexpr char kDeleteResponsesBefore[] = "DELETE FROM responses WHERE created < ?1";
+
+// All of the above.
+inline constexpr const char* kAll[] = {
+    kGetCase,
+    kIsReferredTo,
+    kGetReferral,
+    kCountReferrals,
+    kListInteractions,
+    kCountInteractions,
+    kListEvents,
+    kGetToken,
+    kListTokens,
+    kFindResponse,
+    kListCases,
+    kListCasesByState,
+    kListCasesByContactPerson,
+    kListCasesByContactPersonAndState,
+    kListCasesByCvr,
+    kListCasesByAuthority,
+    kListCasesByAuthorityAndState,
+    kListReferralsOfCase,
+    kListReferrals,
+    kListReferralsByState,
+    kListReferralsByAuthority,
+    kListReferralsByAuthorityAndState,
+    kNextCaseNumber,
+    kPutCase,
+    kPutCaseState,
+    kPutReferral,
+    kPutCaseAuthority,
+    kDropCaseAuthorities,
+    kAddInteraction,
+    kAddEvent,
+    kPutToken,
+    kAddResponse,
+    kDeleteResponsesBefore,
+};
+
+}  // namespace indgang::storage::sql
+
+#endif  // INDGANG_SERVER_STORAGE_SQLITE_STATEMENTS_H_
