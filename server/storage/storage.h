@@ -48,23 +48,23 @@ struct StoredResponse {
 // Which cases to list. Empty fields do not filter.
 struct CaseQuery {
   cases::v1::Case::State state = cases::v1::Case::STATE_UNSPECIFIED;
-  std::string cvr_number;
-  std::string contact_person;
+  std::string cvr_number{};
+  std::string contact_person{};
   // Only cases with at least one referral (in any state) to this authority.
-  std::string referred_to;
+  std::string referred_to{};
   // Only cases with a smaller case number than this one: the page after it.
-  std::string before;
+  std::string before{};
   int limit = 50;
 };
 
 // Which referrals to list. Empty fields do not filter.
 struct ReferralQuery {
   // Of this case, by number; else of all.
-  std::string case_number;
+  std::string case_number{};
   cases::v1::Referral::State state = cases::v1::Referral::STATE_UNSPECIFIED;
-  std::string authority;
+  std::string authority{};
   // The page after this referral; its due time and name.
-  std::optional<std::pair<absl::Time, std::string>> after;
+  std::optional<std::pair<absl::Time, std::string>> after{};
   int limit = 50;
 };
 

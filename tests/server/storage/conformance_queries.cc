@@ -1,0 +1,245 @@
+// Conformance: lists are filtered, ordered and paged as the contract says. Checked against a plain filter over all
+// records for every combination of filters.
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/errors.h"
+#include "tests/server/storage/conformance.h"
+
+namespace indgang::storage {
+namespace {
+
+using ::testing::ElementsAreArray;
+using ::testing::IsEmpty;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+constexpr int kCases = 60;
+const char* const kAuthorities[] = {"building", "police", "roads"};
+
+struct Records {
+  std::vector<StoredCase> cases;               // by case number
+  std::vector<cases::v1::Referral> referrals;  // by case number, then index
+};
+
+int IndexOf(const cases::v1::Referral& referral) {
+  return std::stoi(referral.name().substr(referral.name().rfind('/') + 1));
+}
+
+std::string CaseOf(const cases::v1::Referral& referral) { return referral.name().substr(6, 11); }
+
+// Cases and referrals with all combinations of what can be filtered on; many due times are the same.
+Records MakeRecords() {
+  Records records;
+  for (int number = 1; number <= kCases; ++number) {
+    const auto state = static_cast<cases::v1::Case::State>(1 + number % 3);
+    const std::string cvr = number % 4 == 0 ? "" : absl::StrCat("2531376", number % 4);
+    const std::string person = number % 5 < 2 ? "" : absl::StrCat("tok_", number % 5);
+    records.cases.push_back(MakeCase(number, state, cvr, person));
+    // 12 referrals on one case: index 10 comes after 9, not after 1.
+    const int referrals = number == 30 ? 12 : number % 4;
+    for (int index = 1; index <= referrals; ++index) {
+      records.referrals.push_back(MakeReferral(number, index, kAuthorities[(number + index) % 3],
+                                               kNow + absl::Hours((number * 7 + index) % 5),
+                                               static_cast<cases::v1::Referral::State>(1 + (number + index) % 4)));
+    }
+  }
+  return records;
+}
+
+absl::Status Store(WriteTransaction& write, const Records& records) {
+  for (const StoredCase& stored : records.cases) EXPECT_THAT(write.PutCase(stored), IsOk());
+  for (const cases::v1::Referral& referral : records.referrals) {
+    EXPECT_THAT(write.PutReferral(CaseOf(referral), IndexOf(referral), referral), IsOk());
+  }
+  return absl::OkStatus();
+}
+
+std::vector<std::string> ExpectedCases(const Records& records, const CaseQuery& query) {
+  std::vector<std::string> names;
+  for (auto stored = records.cases.rbegin(); stored != records.cases.rend(); ++stored) {
+    const cases::v1::Case& message = stored->message;
+    const bool referred = std::any_of(records.referrals.begin(), records.referrals.end(), [&](const auto& referral) {
+      return CaseOf(referral) == message.case_number() && referral.authority() == query.referred_to;
+    });
+    if (query.state != 0 && message.state() != query.state) continue;
+    if (!query.cvr_number.empty() && message.enquiry().company().cvr_number() != query.cvr_number) continue;
+    if (!query.contact_person.empty() && message.contact_person().id() != query.contact_person) continue;
+    if (!query.referred_to.empty() && !referred) continue;
+    names.push_back(message.name());
+  }
+  return names;
+}
+
+std::vector<std::string> ListedCases(ReadTransaction& read, CaseQuery query) {
+  std::vector<std::string> names;
+  while (true) {
+    const std::vector<cases::v1::Case> page = read.ListCases(query).value();
+    EXPECT_LE(page.size(), static_cast<std::size_t>(query.limit));
+    if (page.empty()) return names;
+    for (const cases::v1::Case& message : page) names.push_back(message.name());
+    query.before = page.back().case_number();
+  }
+}
+
+std::vector<std::string> ExpectedReferrals(Records records, const ReferralQuery& query) {
+  if (query.case_number.empty()) {
+    std::stable_sort(records.referrals.begin(), records.referrals.end(), [](const auto& left, const auto& right) {
+      return left.due_time().seconds() < right.due_time().seconds();
+    });
+  }
+  std::vector<std::string> names;
+  for (const cases::v1::Referral& referral : records.referrals) {
+    if (!query.case_number.empty() && CaseOf(referral) != query.case_number) continue;
+    if (query.state != 0 && referral.state() != query.state) continue;
+    if (!query.authority.empty() && referral.authority() != query.authority) continue;
+    names.push_back(referral.name());
+  }
+  return names;
+}
+
+std::vector<std::string> ListedReferrals(ReadTransaction& read, ReferralQuery query) {
+  std::vector<std::string> names;
+  while (true) {
+    const std::vector<cases::v1::Referral> page = read.ListReferrals(query).value();
+    EXPECT_LE(page.size(), static_cast<std::size_t>(query.limit));
+    if (page.empty()) return names;
+    for (const cases::v1::Referral& referral : page) names.push_back(referral.name());
+    query.after = {absl::FromUnixSeconds(page.back().due_time().seconds()), page.back().name()};
+  }
+}
+
+TEST_P(StorageConformance, CasesAreListedNewestFirstForEveryCombinationOfFilters) {
+  const Records records = MakeRecords();
+  Write([&](WriteTransaction& write) { return Store(write, records); });
+  Read([&](ReadTransaction& read) {
+    int non_empty = 0;
+    for (int combination = 0; combination < 16; ++combination) {
+      for (int limit : {1, 7, 100}) {
+        CaseQuery query;
+        query.limit = limit;
+        if (combination & 1) query.state = cases::v1::Case::STATE_IN_PROGRESS;
+        if (combination & 2) query.cvr_number = "25313762";
+        if (combination & 4) query.contact_person = "tok_3";
+        if (combination & 8) query.referred_to = "police";
+        const std::vector<std::string> expected = ExpectedCases(records, query);
+        EXPECT_THAT(ListedCases(read, query), ElementsAreArray(expected))
+            << "filters " << combination << ", limit " << limit;
+        non_empty += expected.empty() ? 0 : 1;
+      }
+    }
+    EXPECT_GT(non_empty, 3 * 12) << "the records no longer exercise the filters";
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, CasesMoveBetweenListsWhenTheyChange) {
+  Write([](WriteTransaction& write) {
+    EXPECT_THAT(write.PutCase(MakeCase(1, cases::v1::Case::STATE_REGISTERED, "25313763", "tok_a")), IsOk());
+    EXPECT_THAT(write.PutReferral("2026-000001", 1, MakeReferral(1, 1, "police", kNow)), IsOk());
+    return write.PutCase(MakeCase(1, cases::v1::Case::STATE_CLOSED, "10150817", "tok_b"));
+  });
+  const auto count = [](ReadTransaction& read, CaseQuery query) { return read.ListCases(query).value().size(); };
+  Read([&](ReadTransaction& read) {
+    EXPECT_EQ(count(read, {.state = cases::v1::Case::STATE_REGISTERED}), 0u);
+    EXPECT_EQ(count(read, {.state = cases::v1::Case::STATE_CLOSED}), 1u);
+    EXPECT_EQ(count(read, {.cvr_number = "25313763"}), 0u);
+    EXPECT_EQ(count(read, {.cvr_number = "10150817"}), 1u);
+    EXPECT_EQ(count(read, {.contact_person = "tok_a"}), 0u);
+    EXPECT_EQ(count(read, {.contact_person = "tok_b"}), 1u);
+    EXPECT_EQ(count(read, {.state = cases::v1::Case::STATE_REGISTERED, .referred_to = "police"}), 0u);
+    EXPECT_EQ(count(read, {.state = cases::v1::Case::STATE_CLOSED, .referred_to = "police"}), 1u);
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, SevenDigitCaseNumbersComeAfterSixDigits) {
+  Write([](WriteTransaction& write) {
+    EXPECT_THAT(write.PutCase(MakeCase(999'999)), IsOk());
+    return write.PutCase(MakeCase(1'000'000));
+  });
+  Read([](ReadTransaction& read) {
+    EXPECT_THAT(ListedCases(read, {.limit = 1}), ::testing::ElementsAre("cases/2026-1000000", "cases/2026-999999"));
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, ReferralsAreListedInOrderForEveryCombinationOfFilters) {
+  const Records records = MakeRecords();
+  Write([&](WriteTransaction& write) { return Store(write, records); });
+  Read([&](ReadTransaction& read) {
+    for (int combination = 0; combination < 8; ++combination) {
+      for (int limit : {1, 7, 1'000}) {
+        ReferralQuery query;
+        query.limit = limit;
+        if (combination & 1) query.case_number = NumberOf(30);
+        if (combination & 2) query.state = cases::v1::Referral::STATE_ACCEPTED;
+        if (combination & 4) query.authority = "roads";
+        const std::vector<std::string> expected = ExpectedReferrals(records, query);
+        EXPECT_THAT(expected, ::testing::Not(IsEmpty())) << combination;
+        EXPECT_THAT(ListedReferrals(read, query), ElementsAreArray(expected))
+            << "filters " << combination << ", limit " << limit;
+      }
+    }
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, ReferralsDueWithinOneSecondAreNotSkipped) {
+  Write([](WriteTransaction& write) {
+    EXPECT_THAT(write.PutCase(MakeCase(1)), IsOk());
+    for (int index = 1; index <= 5; ++index) {
+      cases::v1::Referral referral = MakeReferral(1, index, "police", kNow);
+      // Later ones are due earlier, within one microsecond in pairs.
+      referral.mutable_due_time()->set_nanos(900'000 - index / 2 * 1'000 + index);
+      EXPECT_THAT(write.PutReferral("2026-000001", index, referral), IsOk());
+    }
+    return absl::OkStatus();
+  });
+  Read([](ReadTransaction& read) {
+    ReferralQuery query;
+    query.limit = 1;
+    std::vector<int> order;
+    while (true) {
+      const std::vector<cases::v1::Referral> page = read.ListReferrals(query).value();
+      if (page.empty()) break;
+      order.push_back(IndexOf(page[0]));
+      query.after = {
+          absl::FromUnixSeconds(page[0].due_time().seconds()) + absl::Nanoseconds(page[0].due_time().nanos()),
+          page[0].name()};
+    }
+    EXPECT_THAT(order, ::testing::ElementsAre(4, 5, 2, 3, 1));
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, APageThatContinuesFromNothingIsRefused) {
+  Read([](ReadTransaction& read) {
+    const auto failed = IsError(absl::StatusCode::kInternal, "STORAGE_FAILED");
+    EXPECT_THAT(read.ListCases({.before = "x"}).status(), failed);
+    ReferralQuery query;
+    query.after = {kNow, "cases/2026-000001"};
+    EXPECT_THAT(read.ListReferrals(query).status(), failed);
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, ValuesAreNeverTakenForSql) {
+  const std::string evil = "x' OR '1'='1'; DROP TABLE cases; --";
+  Write([&](WriteTransaction& write) {
+    EXPECT_THAT(write.PutCase(MakeCase(1, cases::v1::Case::STATE_CLOSED, evil, evil)), IsOk());
+    EXPECT_THAT(write.PutCase(MakeCase(2)), IsOk());
+    return write.PutReferral("2026-000001", 1, MakeReferral(1, 1, evil, kNow));
+  });
+  Read([&](ReadTransaction& read) {
+    for (const CaseQuery& query :
+         {CaseQuery{.cvr_number = evil}, CaseQuery{.contact_person = evil}, CaseQuery{.referred_to = evil}}) {
+      EXPECT_THAT(ListedCases(read, query), ::testing::ElementsAre("cases/2026-000001"));
+    }
+    EXPECT_FALSE(read.GetToken(evil).value().has_value());
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace
+}  // namespace indgang::storage
