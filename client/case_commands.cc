@@ -1,0 +1,268 @@
+#include <string>
+#include <vector>
+
+#include "client/command_options.h"
+#include "client/commands.h"
+#include "client/names.h"
+#include "client/views.h"
+#include "indgang/cases/v1/case_service.grpc.pb.h"
+#include "indgang/cases/v1/referral_service.grpc.pb.h"
+
+namespace indgang::client {
+namespace {
+
+using cases::v1::Case;
+using cases::v1::CaseService;
+using cases::v1::Channel;
+using cases::v1::CloseCaseRequest;
+using cases::v1::GetCaseRequest;
+using cases::v1::Interaction;
+using cases::v1::ListCaseEventsRequest;
+using cases::v1::ListCaseEventsResponse;
+using cases::v1::ListCasesRequest;
+using cases::v1::ListCasesResponse;
+using cases::v1::ListInteractionsRequest;
+using cases::v1::ListInteractionsResponse;
+using cases::v1::ListReferralsRequest;
+using cases::v1::ListReferralsResponse;
+using cases::v1::RecordInteractionRequest;
+using cases::v1::ReferralService;
+using cases::v1::TriageCaseRequest;
+using knowledge::v1::Complexity;
+
+struct ListOptions {
+  PagingOptions paging;
+  std::string state;
+  std::string cvr_number;
+  std::string contact_person;
+};
+
+// `list` commands of one case.
+struct CaseListOptions {
+  CaseOptions subject;
+  PagingOptions paging;
+};
+
+struct TriageOptions {
+  CaseOptions subject;
+  std::string complexity;
+  std::vector<std::string> services;
+  std::string package;
+  std::string reason;
+};
+
+struct InteractOptions {
+  CaseOptions subject;
+  std::string what;
+  std::string channel = "phone";
+  std::string text;
+};
+
+struct CloseOptions {
+  CaseOptions subject;
+  std::string outcome;
+  std::string note;
+};
+
+absl::StatusOr<ListInteractionsResponse> ReadInteractions(Session& session, const std::string& name, int limit) {
+  ListInteractionsRequest request;
+  request.set_parent(name);
+  const auto call = [&](int page_size, const std::string& page_token) {
+    request.set_page_size(page_size);
+    request.set_page_token(page_token);
+    return session.connection().Call(&CaseService::Stub::ListInteractions, request);
+  };
+  return ReadPages<ListInteractionsResponse>(limit, call, [](auto& page) { return page.mutable_interactions(); });
+}
+
+absl::StatusOr<ListReferralsResponse> ReadReferrals(Session& session, const std::string& name) {
+  ListReferralsRequest request;
+  request.set_parent(name);
+  const auto call = [&](int page_size, const std::string& page_token) {
+    request.set_page_size(page_size);
+    request.set_page_token(page_token);
+    return session.connection().Call(&ReferralService::Stub::ListReferrals, request);
+  };
+  return ReadPages<ListReferralsResponse>(0, call, [](auto& page) { return page.mutable_referrals(); });
+}
+
+absl::Status List(Session& session, const ListOptions& options) {
+  ListCasesRequest request;
+  request.set_state(EnumOption<Case::State>(options.state));
+  request.set_cvr_number(options.cvr_number);
+  request.set_contact_person(options.contact_person);
+  const auto call = [&](int page_size, const std::string& page_token) {
+    request.set_page_size(page_size);
+    request.set_page_token(page_token);
+    return session.connection().Call(&CaseService::Stub::ListCases, request);
+  };
+  INDGANG_ASSIGN_OR_RETURN(
+      const ListCasesResponse response,
+      ReadPages<ListCasesResponse>(options.paging.limit, call, [](auto& page) { return page.mutable_cases(); }));
+  session.Show(response, [&] { return RenderCases(response.cases(), session.now(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+// For people the whole story; as JSON GetCase's response alone, because each rpc has a command of its own.
+absl::Status Show(Session& session, const CaseOptions& options) {
+  GetCaseRequest request;
+  request.set_name(CaseName(options.name));
+  INDGANG_ASSIGN_OR_RETURN(const auto response, session.connection().Call(&CaseService::Stub::GetCase, request));
+  if (session.settings().output == OutputFormat::kJson) {
+    session.Show(response, [] { return std::string(); });
+    return absl::OkStatus();
+  }
+  INDGANG_ASSIGN_OR_RETURN(const ListReferralsResponse referrals, ReadReferrals(session, request.name()));
+  INDGANG_ASSIGN_OR_RETURN(const ListInteractionsResponse interactions, ReadInteractions(session, request.name(), 0));
+  session.Print(RenderCase(response.case_(), referrals.referrals(), interactions.interactions(), session.now(),
+                           session.say(), session.width()));
+  return absl::OkStatus();
+}
+
+absl::Status Triage(Session& session, const TriageOptions& options) {
+  TriageCaseRequest request;
+  request.set_request_id(session.request_id());
+  request.set_name(CaseName(options.subject.name));
+  request.set_etag(options.subject.etag);
+  request.set_complexity(EnumOption<Complexity>(options.complexity));
+  for (const std::string& service : options.services) request.add_services(service);
+  request.set_package(options.package);
+  request.set_reason(options.reason);
+  INDGANG_ASSIGN_OR_RETURN(const auto response, session.connection().Call(&CaseService::Stub::TriageCase, request));
+  session.Show(response,
+               [&] { return RenderCaseHead(response.case_(), session.now(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+absl::Status Interact(Session& session, const InteractOptions& options) {
+  RecordInteractionRequest request;
+  request.set_request_id(session.request_id());
+  request.set_parent(CaseName(options.subject.name));
+  request.set_etag(options.subject.etag);
+  Interaction& interaction = *request.mutable_interaction();
+  interaction.set_direction(options.what == "inbound" ? Interaction::DIRECTION_INBOUND
+                                                      : Interaction::DIRECTION_OUTBOUND);
+  interaction.set_kind(options.what == "answer"           ? Interaction::KIND_ANSWER
+                       : options.what == "dialogue-offer" ? Interaction::KIND_DIALOGUE_OFFER
+                                                          : Interaction::KIND_MESSAGE);
+  interaction.set_channel(EnumOption<Channel>(options.channel));
+  INDGANG_ASSIGN_OR_RETURN(*interaction.mutable_text(), TextArgument(options.text, session.environment()));
+  INDGANG_ASSIGN_OR_RETURN(const auto response,
+                           session.connection().Call(&CaseService::Stub::RecordInteraction, request));
+  session.Show(response,
+               [&] { return RenderCaseHead(response.case_(), session.now(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+absl::Status Interactions(Session& session, const CaseListOptions& options) {
+  INDGANG_ASSIGN_OR_RETURN(const ListInteractionsResponse response,
+                           ReadInteractions(session, CaseName(options.subject.name), options.paging.limit));
+  session.Show(response, [&] { return RenderInteractions(response.interactions(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+absl::Status Close(Session& session, const CloseOptions& options) {
+  CloseCaseRequest request;
+  request.set_request_id(session.request_id());
+  request.set_name(CaseName(options.subject.name));
+  request.set_etag(options.subject.etag);
+  request.set_outcome(EnumOption<Case::Outcome>(options.outcome));
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_note(), TextArgument(options.note, session.environment()));
+  INDGANG_ASSIGN_OR_RETURN(const auto response, session.connection().Call(&CaseService::Stub::CloseCase, request));
+  session.Show(response,
+               [&] { return RenderCaseHead(response.case_(), session.now(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+absl::Status Events(Session& session, const CaseListOptions& options) {
+  ListCaseEventsRequest request;
+  request.set_parent(CaseName(options.subject.name));
+  const auto call = [&](int page_size, const std::string& page_token) {
+    request.set_page_size(page_size);
+    request.set_page_token(page_token);
+    return session.connection().Call(&CaseService::Stub::ListCaseEvents, request);
+  };
+  INDGANG_ASSIGN_OR_RETURN(
+      const ListCaseEventsResponse response,
+      ReadPages<ListCaseEventsResponse>(options.paging.limit, call, [](auto& page) { return page.mutable_events(); }));
+  session.Show(response, [&] { return RenderEvents(response.events(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+void AddReadingCommands(CLI::App& group, Action& action) {
+  AddCommand<ListOptions>(
+      group, "list", "Cases, newest first", action,
+      [](CLI::App& command, ListOptions& options) {
+        AddLimitOption(command, options.paging);
+        AddEnumOption<Case::State>(command, "--state", options.state, "Only cases in this state");
+        command.add_option("--cvr", options.cvr_number, "Only cases of this company");
+        command.add_option("--contact-person", options.contact_person,
+                           "Only cases of this contact person (id of the token)");
+      },
+      List);
+  AddCommand<CaseOptions>(group, "show", "One case: goals, referrals, what was said", action, AddCaseArgument, Show);
+  const auto of_one_case = [](CLI::App& command, CaseListOptions& options) {
+    AddCaseArgument(command, options.subject);
+    AddLimitOption(command, options.paging);
+  };
+  AddCommand<CaseListOptions>(group, "interactions", "What was said on a case, oldest first", action, of_one_case,
+                              Interactions);
+  AddCommand<CaseListOptions>(group, "events", "Everything that happened on a case, in order", action, of_one_case,
+                              Events);
+}
+
+}  // namespace
+
+void AddCaseCommands(CLI::App& app, Action& action) {
+  CLI::App* const group = app.add_subcommand("case", "Cases: read, triage, answer, close");
+  group->require_subcommand(1);
+  AddReadingCommands(*group, action);
+  AddCommand<TriageOptions>(
+      *group, "triage", "Decide how much work a case is and what it is about", action,
+      [](CLI::App& command, TriageOptions& options) {
+        AddCaseArgument(command, options.subject);
+        AddEnumOption<Complexity>(command, "--complexity", options.complexity, "How much work it is")->required();
+        command.add_option("--service", options.services, "What it is about; may be repeated")->required();
+        command.add_option("--package", options.package, "The package that fits the company");
+        command.add_option("--reason", options.reason, "Why, when a service was not among the suggestions");
+        AddEtagOption(command, options.subject.etag);
+        command.footer(
+            "Example:\n"
+            "  indgang case triage 2026-000123 --complexity medium --service location-check --service noise-and-odour");
+      },
+      Triage);
+  AddCommand<InteractOptions>(
+      *group, "interact", "Record that something was said", action,
+      [](CLI::App& command, InteractOptions& options) {
+        AddCaseArgument(command, options.subject);
+        AllowOnly(command.add_option("WHAT", options.what, "What it was, see below"),
+                  {"reply", "answer", "dialogue-offer", "inbound"})
+            ->required();
+        AddEnumOption<Channel>(command, "--channel", options.channel, "How")->capture_default_str();
+        command.add_option("--text", options.text, "What was said; - reads standard input")->required();
+        AddEtagOption(command, options.subject.etag);
+        command.footer(
+            "WHAT is one of\n"
+            "  reply           news, a question or a receipt to the company\n"
+            "  answer          the answer to the enquiry; stops the answer clock\n"
+            "  dialogue-offer  an offer to talk about alternatives to a refusal\n"
+            "  inbound         the company said something\n"
+            "Example:\n"
+            "  indgang case interact 2026-000123 answer --channel email --text - < answer.txt");
+      },
+      Interact);
+  AddCommand<CloseOptions>(
+      *group, "close", "End a case", action,
+      [](CLI::App& command, CloseOptions& options) {
+        AddCaseArgument(command, options.subject);
+        AddEnumOption<Case::Outcome>(command, "--outcome", options.outcome, "How it ended")->required();
+        command.add_option("--note", options.note, "What the outcome rests on; - reads standard input");
+        AddEtagOption(command, options.subject.etag);
+        command.footer(
+            "Example:\n"
+            "  indgang case close 2026-000123 --outcome answered --note \"Told which plots allow a workshop\"");
+      },
+      Close);
+}
+
+}  // namespace indgang::client

@@ -1,0 +1,247 @@
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/names.h"
+#include "client/table.h"
+#include "client/views.h"
+
+namespace indgang::client {
+namespace {
+
+using cases::v1::Case;
+using cases::v1::CaseEvent;
+using cases::v1::ContactPerson;
+using cases::v1::Interaction;
+using cases::v1::Referral;
+using google::protobuf::Timestamp;
+
+// "a, b, c" without the empty ones.
+std::string JoinFilled(const std::vector<std::string>& parts) {
+  std::string result;
+  for (const std::string& part : parts) {
+    if (!part.empty()) absl::StrAppend(&result, result.empty() ? "" : ", ", part);
+  }
+  return result;
+}
+
+std::string CompanyWords(const Case& subject, Say say) {
+  const auto& company = subject.enquiry().company();
+  if (company.cvr_number().empty() && company.display_name().empty()) {
+    return say("about to start", "ikke startet endnu");
+  }
+  return JoinFilled(
+      {company.display_name(), company.cvr_number().empty() ? "" : absl::StrCat("CVR ", company.cvr_number())});
+}
+
+std::string ContactPersonWords(const ContactPerson& person) {
+  return JoinFilled({person.display_name(), person.phone(), person.email()});
+}
+
+// "Tue 24 Nov 2026 10:15", and what came of it: done when, or late.
+std::string DueWords(const Timestamp& due, const Timestamp& done, bool missed, bool open, absl::Time now, Say say) {
+  std::string words = LocalTime(due, say);
+  if (words.empty()) return words;
+  const std::string late = say("LATE", "FOR SENT");
+  const std::string done_words = LocalTime(done, say);
+  if (!done_words.empty()) {
+    absl::StrAppend(&words, say(", done ", ", sket "), done_words, missed ? absl::StrCat(", ", late) : "");
+  } else if (missed || (open && now > ToTime(due))) {
+    absl::StrAppend(&words, ", ", late);
+  }
+  return words;
+}
+
+void AddGoals(FactSheet& facts, const Case& subject, absl::Time now, Say say) {
+  const auto& goals = subject.goals();
+  const bool open = subject.state() != Case::STATE_CLOSED;
+  facts.Add(say("Reply due", "Tilbagemelding senest"),
+            DueWords(goals.reply_due_time(), goals.first_reply_time(), goals.reply_missed(), open, now, say));
+  // A simple case is answered by its reply.
+  if (subject.complexity() == knowledge::v1::COMPLEXITY_SIMPLE && !goals.has_answer_time()) return;
+  facts.Add(say("Answer due", "Svar senest"),
+            DueWords(goals.answer_due_time(), goals.answer_time(), goals.answer_missed(), open, now, say));
+}
+
+FactSheet HeadFacts(const Case& subject, absl::Time now, Say say) {
+  FactSheet facts;
+  facts.Add(say("Case", "Sag"), subject.case_number());
+  facts.Add(say("State", "Status"), JoinFilled({Words(subject.state(), say), Words(subject.complexity(), say)}));
+  facts.Add(say("Company", "Virksomhed"), CompanyWords(subject, say));
+  const auto& contact = subject.enquiry().contact();
+  facts.Add(say("Call back", "Kontakt"), JoinFilled({contact.display_name(), contact.phone(), contact.email()}));
+  facts.Add(say("Contact person", "Kontaktperson"), ContactPersonWords(subject.contact_person()));
+  facts.Add(say("Registered", "Registreret"),
+            JoinFilled({LocalTime(subject.create_time(), say), Words(subject.enquiry().channel(), say)}));
+  AddGoals(facts, subject, now, say);
+  facts.Add(say("Services", "Ydelser"), absl::StrJoin(subject.services(), ", "));
+  facts.Add(say("Package", "Pakke"), subject.package());
+  facts.Add(say("Why these", "Hvorfor disse"), subject.triage_reason());
+  if (subject.open_referrals() > 0)
+    facts.Add(say("Open referrals", "Åbne høringer"), absl::StrCat(subject.open_referrals()));
+  facts.Add(say("Outcome", "Udfald"),
+            JoinFilled({Words(subject.outcome(), say), LocalTime(subject.close_time(), say)}));
+  facts.Add(say("Rests on", "Begrundelse"), subject.outcome_note());
+  facts.Add("Etag", subject.etag());
+  return facts;
+}
+
+std::string Section(const std::string& heading, const std::string& lines) {
+  return lines.empty() ? "" : absl::StrCat("\n", heading, "\n", lines);
+}
+
+std::string Lines(const std::string& text, std::size_t width) {
+  return text.empty() ? "" : absl::StrCat(absl::StrJoin(WrapText(text, width), "\n"), "\n");
+}
+
+std::string SpeakerWords(const Interaction& interaction, Say say) {
+  return interaction.direction() == Interaction::DIRECTION_INBOUND ? say("from the company", "fra virksomheden")
+                                                                   : Words(interaction.kind(), say);
+}
+
+// What happened, and the detail a reader looks for first.
+std::pair<std::string, std::string> EventWords(const CaseEvent& event, Say say) {
+  const auto referral = [](const cases::v1::ReferralChanged& change, const std::string& text) {
+    return absl::StrCat(change.referral().authority(), text.empty() ? "" : ": ", text);
+  };
+  switch (event.detail_case()) {
+    case CaseEvent::kRegistered:
+      return {say("enquiry registered", "henvendelse registreret"), event.registered().enquiry().text()};
+    case CaseEvent::kContactPersonAssigned:
+      return {say("contact person", "kontaktperson"),
+              ContactPersonWords(event.contact_person_assigned().contact_person())};
+    case CaseEvent::kTriaged:
+      return {say("triaged", "visiteret"),
+              JoinFilled({Words(event.triaged().complexity(), say), absl::StrJoin(event.triaged().services(), ", "),
+                          event.triaged().package(), event.triaged().reason()})};
+    case CaseEvent::kInteractionRecorded: {
+      const cases::v1::InteractionRecorded& recorded = event.interaction_recorded();
+      const Interaction& interaction = recorded.interaction();
+      return {JoinFilled({SpeakerWords(interaction, say),
+                          recorded.first_reply() ? say("first reply", "første tilbagemelding") : ""}),
+              interaction.text()};
+    }
+    case CaseEvent::kReferralCreated:
+      return {say("referred", "sendt i høring"),
+              referral(event.referral_created(), event.referral_created().referral().question())};
+    case CaseEvent::kReferralAccepted:
+      return {say("referral accepted", "høring modtaget"), referral(event.referral_accepted(), "")};
+    case CaseEvent::kReferralDeclined:
+      return {say("referral declined", "høring afvist"),
+              referral(event.referral_declined(), event.referral_declined().referral().decline_reason())};
+    case CaseEvent::kReferralAnswered:
+      return {say("referral answered", "høring besvaret"),
+              referral(event.referral_answered(), event.referral_answered().referral().answer())};
+    case CaseEvent::kClosed:
+      return {say("closed", "afsluttet"), JoinFilled({Words(event.closed().outcome(), say), event.closed().note()})};
+    case CaseEvent::DETAIL_NOT_SET:
+      break;
+  }
+  return {say("something newer than this program", "noget nyere end dette program"), ""};
+}
+
+}  // namespace
+
+std::string RenderReceipt(const Case& subject, Say say, std::size_t width) {
+  FactSheet facts;
+  facts.Add(say("Case", "Sag"), subject.case_number());
+  facts.Add(say("Contact person", "Kontaktperson"), ContactPersonWords(subject.contact_person()));
+  facts.Add(say("Reply due", "Tilbagemelding senest"), LocalTime(subject.goals().reply_due_time(), say));
+  facts.Add(say("Answer due", "Svar senest"), LocalTime(subject.goals().answer_due_time(), say));
+  return absl::StrCat(facts.Render(width), Section(say("It seems to belong to", "Det ser ud til at høre til"),
+                                                   RenderSuggestions(subject.suggestions(), say, width)));
+}
+
+std::string RenderCaseHead(const Case& subject, absl::Time now, Say say, std::size_t width) {
+  return HeadFacts(subject, now, say).Render(width);
+}
+
+std::string RenderCase(const Case& subject, const Repeated<Referral>& referrals,
+                       const Repeated<Interaction>& interactions, absl::Time now, Say say, std::size_t width) {
+  std::string text = RenderCaseHead(subject, now, say, width);
+  absl::StrAppend(&text, Section(say("ENQUIRY", "HENVENDELSE"), Lines(subject.enquiry().text(), width)));
+  if (subject.state() == Case::STATE_REGISTERED) {
+    absl::StrAppend(&text,
+                    Section(say("SUGGESTIONS", "FORSLAG"), RenderSuggestions(subject.suggestions(), say, width)));
+  }
+  if (!referrals.empty()) {
+    absl::StrAppend(&text, Section(say("REFERRALS", "HØRINGER"), RenderReferrals(referrals, now, say, width)));
+  }
+  if (!interactions.empty()) {
+    absl::StrAppend(&text, Section(say("SAID", "SAGT"), RenderInteractions(interactions, say, width)));
+  }
+  return text;
+}
+
+std::string RenderCases(const Repeated<Case>& cases, absl::Time now, Say say, std::size_t width) {
+  Table table({say("CASE", "SAG"), say("STATE", "STATUS"), say("COMPANY", "VIRKSOMHED"),
+               say("REPLY DUE", "TILBAGEMELDING"), say("ANSWER DUE", "SVAR"), say("CONTACT PERSON", "KONTAKTPERSON"),
+               say("ENQUIRY", "HENVENDELSE")});
+  for (const Case& subject : cases) {
+    // What is done no longer has a due time that anybody must watch.
+    const auto& goals = subject.goals();
+    const bool open = subject.state() != Case::STATE_CLOSED;
+    const bool needs_reply = open && !goals.has_first_reply_time();
+    const bool needs_answer =
+        open && !goals.has_answer_time() && subject.complexity() != knowledge::v1::COMPLEXITY_SIMPLE;
+    table.AddRow({subject.case_number(), JoinFilled({Words(subject.state(), say), Words(subject.complexity(), say)}),
+                  CompanyWords(subject, say),
+                  needs_reply ? DueWords(goals.reply_due_time(), {}, goals.reply_missed(), open, now, say) : "–",
+                  needs_answer ? DueWords(goals.answer_due_time(), {}, goals.answer_missed(), open, now, say) : "–",
+                  subject.contact_person().display_name(),
+                  subject.enquiry().text().substr(0, subject.enquiry().text().find('\n'))});
+  }
+  return table.Render(width);
+}
+
+std::string RenderInteractions(const Repeated<Interaction>& interactions, Say say, std::size_t width) {
+  Table table({say("WHEN", "HVORNÅR"), say("WHAT", "HVAD"), say("BY", "AF"), say("TEXT", "TEKST")});
+  for (const Interaction& interaction : interactions) {
+    table.AddRow({LocalTime(interaction.create_time(), say),
+                  JoinFilled({SpeakerWords(interaction, say), Words(interaction.channel(), say)}),
+                  ActorWords(interaction.actor()), interaction.text()});
+  }
+  return table.Render(width);
+}
+
+std::string RenderReferral(const Referral& referral, Say say, std::size_t width) {
+  FactSheet facts;
+  facts.Add(say("Referral", "Høring"), ShortName(referral.name()));
+  facts.Add(say("Authority", "Myndighed"), referral.authority());
+  facts.Add(say("State", "Status"), Words(referral.state(), say));
+  facts.Add(say("Answer due", "Svar senest"), LocalTime(referral.due_time(), say));
+  facts.Add(say("Question", "Spørgsmål"), referral.question());
+  facts.Add(say("Declined because", "Afvist fordi"), referral.decline_reason());
+  facts.Add(say("Ask instead", "Spørg i stedet"), referral.suggested_authority());
+  facts.Add(say("Answer", "Svar"), referral.answer());
+  facts.Add(say("Sent by", "Sendt af"),
+            JoinFilled({ActorWords(referral.created_by()), LocalTime(referral.create_time(), say)}));
+  facts.Add(say("Last changed by", "Sidst ændret af"),
+            JoinFilled({ActorWords(referral.updated_by()), LocalTime(referral.update_time(), say)}));
+  facts.Add("Etag", referral.etag());
+  return facts.Render(width);
+}
+
+std::string RenderReferrals(const Repeated<Referral>& referrals, absl::Time now, Say say, std::size_t width) {
+  Table table({say("REFERRAL", "HØRING"), say("AUTHORITY", "MYNDIGHED"), say("STATE", "STATUS"), say("DUE", "SENEST"),
+               say("QUESTION", "SPØRGSMÅL"), say("ANSWER", "SVAR")});
+  for (const Referral& referral : referrals) {
+    const bool open = referral.state() == Referral::STATE_SENT || referral.state() == Referral::STATE_ACCEPTED;
+    table.AddRow({ShortName(referral.name()), referral.authority(), Words(referral.state(), say),
+                  open ? DueWords(referral.due_time(), {}, false, true, now, say) : "–", referral.question(),
+                  referral.state() == Referral::STATE_DECLINED ? referral.decline_reason() : referral.answer()});
+  }
+  return table.Render(width);
+}
+
+std::string RenderEvents(const Repeated<CaseEvent>& events, Say say, std::size_t width) {
+  Table table({"#", say("WHEN", "HVORNÅR"), say("WHAT", "HVAD"), say("BY", "AF"), say("DETAIL", "DETALJE")});
+  for (const CaseEvent& event : events) {
+    const auto [what, detail] = EventWords(event, say);
+    table.AddRow(
+        {absl::StrCat(event.sequence()), LocalTime(event.time(), say), what, ActorWords(event.actor()), detail});
+  }
+  return table.Render(width);
+}
+
+}  // namespace indgang::client

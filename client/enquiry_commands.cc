@@ -1,0 +1,72 @@
+#include <string>
+
+#include "client/command_options.h"
+#include "client/commands.h"
+#include "client/views.h"
+#include "indgang/cases/v1/case_service.grpc.pb.h"
+
+namespace indgang::client {
+namespace {
+
+using cases::v1::CaseService;
+using cases::v1::Channel;
+using cases::v1::Enquiry;
+using cases::v1::RegisterEnquiryRequest;
+using cases::v1::RegisterEnquiryResponse;
+
+struct RegisterOptions {
+  std::string channel;
+  std::string cvr_number;
+  std::string company;
+  std::string contact;
+  std::string phone;
+  std::string email;
+  std::string text;
+  std::string answer_in;
+};
+
+absl::Status Register(Session& session, const RegisterOptions& options) {
+  RegisterEnquiryRequest request;
+  request.set_request_id(session.request_id());
+  Enquiry& enquiry = *request.mutable_enquiry();
+  enquiry.set_channel(EnumOption<Channel>(options.channel));
+  enquiry.mutable_company()->set_cvr_number(options.cvr_number);
+  enquiry.mutable_company()->set_display_name(options.company);
+  enquiry.mutable_contact()->set_display_name(options.contact);
+  enquiry.mutable_contact()->set_phone(options.phone);
+  enquiry.mutable_contact()->set_email(options.email);
+  INDGANG_ASSIGN_OR_RETURN(*enquiry.mutable_text(), TextArgument(options.text, session.environment()));
+  enquiry.set_language(options.answer_in);
+  INDGANG_ASSIGN_OR_RETURN(const RegisterEnquiryResponse response,
+                           session.connection().Call(&CaseService::Stub::RegisterEnquiry, request));
+  session.Show(response, [&] { return RenderReceipt(response.case_(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddEnquiryCommands(CLI::App& app, Action& action) {
+  CLI::App* const group = app.add_subcommand("enquiry", "A company's first contact");
+  group->require_subcommand(1);
+  AddCommand<RegisterOptions>(
+      *group, "register", "Open a case for a first contact; prints the receipt", action,
+      [](CLI::App& command, RegisterOptions& options) {
+        AddEnumOption<Channel>(command, "--channel", options.channel, "How the company got in touch")->required();
+        command.add_option("--cvr", options.cvr_number, "CVR number; leave out for a company about to start");
+        command.add_option("--company", options.company, "The company's name");
+        command.add_option("--contact", options.contact, "Whom to call back");
+        command.add_option("--phone", options.phone, "Telephone; at least one of --phone and --email is needed");
+        command.add_option("--email", options.email, "E-mail address");
+        command.add_option("--text", options.text, "What was asked, in the company's words; - reads standard input")
+            ->required();
+        command.add_option("--answer-in", options.answer_in,
+                           "Language the company wants to be answered in: da (default) or en");
+        command.footer(
+            "Example:\n"
+            "  indgang enquiry register --channel phone --company \"Fjordby Autoservice\" --contact \"Lis Berg\" \\\n"
+            "    --phone \"+45 12 34 56 78\" --text \"Hvor må et autoværksted ligge?\"");
+      },
+      Register);
+}
+
+}  // namespace indgang::client

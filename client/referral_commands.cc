@@ -1,0 +1,184 @@
+#include <string>
+
+#include "client/command_options.h"
+#include "client/commands.h"
+#include "client/names.h"
+#include "client/views.h"
+#include "indgang/cases/v1/referral_service.grpc.pb.h"
+
+namespace indgang::client {
+namespace {
+
+using cases::v1::AcceptReferralRequest;
+using cases::v1::AnswerReferralRequest;
+using cases::v1::CreateReferralRequest;
+using cases::v1::DeclineReferralRequest;
+using cases::v1::GetReferralRequest;
+using cases::v1::ListReferralsRequest;
+using cases::v1::ListReferralsResponse;
+using cases::v1::Referral;
+using cases::v1::ReferralService;
+
+struct CreateOptions {
+  CaseOptions subject;
+  std::string authority;
+  std::string question;
+};
+
+struct ListOptions {
+  PagingOptions paging;
+  std::string case_name = "-";
+  std::string state;
+  std::string authority;
+};
+
+struct ReferralOptions {
+  std::string name;
+  std::string etag;
+  // Reason of a decline, or answer.
+  std::string text;
+  std::string suggested_authority;
+};
+
+absl::Status Create(Session& session, const CreateOptions& options) {
+  CreateReferralRequest request;
+  request.set_request_id(session.request_id());
+  request.set_parent(CaseName(options.subject.name));
+  request.set_etag(options.subject.etag);
+  request.set_authority(options.authority);
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_question(), TextArgument(options.question, session.environment()));
+  INDGANG_ASSIGN_OR_RETURN(const auto response,
+                           session.connection().Call(&ReferralService::Stub::CreateReferral, request));
+  session.Show(response, [&] { return RenderReferral(response.referral(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+absl::Status List(Session& session, const ListOptions& options) {
+  ListReferralsRequest request;
+  request.set_parent(CaseName(options.case_name));
+  request.set_state(EnumOption<Referral::State>(options.state));
+  request.set_authority(options.authority);
+  const auto call = [&](int page_size, const std::string& page_token) {
+    request.set_page_size(page_size);
+    request.set_page_token(page_token);
+    return session.connection().Call(&ReferralService::Stub::ListReferrals, request);
+  };
+  INDGANG_ASSIGN_OR_RETURN(const ListReferralsResponse response,
+                           ReadPages<ListReferralsResponse>(options.paging.limit, call,
+                                                            [](auto& page) { return page.mutable_referrals(); }));
+  session.Show(response,
+               [&] { return RenderReferrals(response.referrals(), session.now(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+// Calls `method` and shows the referral in its response.
+template <typename Request, typename Response>
+absl::Status CallAndShow(Session& session, const Request& request,
+                         grpc::Status (ReferralService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                       Response*)) {
+  INDGANG_ASSIGN_OR_RETURN(const Response response, session.connection().Call(method, request));
+  session.Show(response, [&] { return RenderReferral(response.referral(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+absl::Status Show(Session& session, const ReferralOptions& options) {
+  GetReferralRequest request;
+  request.set_name(ReferralName(options.name));
+  return CallAndShow(session, request, &ReferralService::Stub::GetReferral);
+}
+
+absl::Status Accept(Session& session, const ReferralOptions& options) {
+  AcceptReferralRequest request;
+  request.set_request_id(session.request_id());
+  request.set_name(ReferralName(options.name));
+  request.set_etag(options.etag);
+  return CallAndShow(session, request, &ReferralService::Stub::AcceptReferral);
+}
+
+absl::Status Decline(Session& session, const ReferralOptions& options) {
+  DeclineReferralRequest request;
+  request.set_request_id(session.request_id());
+  request.set_name(ReferralName(options.name));
+  request.set_etag(options.etag);
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_reason(), TextArgument(options.text, session.environment()));
+  request.set_suggested_authority(options.suggested_authority);
+  return CallAndShow(session, request, &ReferralService::Stub::DeclineReferral);
+}
+
+absl::Status Answer(Session& session, const ReferralOptions& options) {
+  AnswerReferralRequest request;
+  request.set_request_id(session.request_id());
+  request.set_name(ReferralName(options.name));
+  request.set_etag(options.etag);
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_answer(), TextArgument(options.text, session.environment()));
+  return CallAndShow(session, request, &ReferralService::Stub::AnswerReferral);
+}
+
+void AddReferralArgument(CLI::App& command, ReferralOptions& options) {
+  command.add_option("REFERRAL", options.name, "2026-000123/1 or cases/2026-000123/referrals/1")->required();
+}
+
+void AddAuthorityCommands(CLI::App& group, Action& action) {
+  AddCommand<ReferralOptions>(
+      group, "accept", "Take a referral on, for one's own authority", action,
+      [](CLI::App& command, ReferralOptions& options) {
+        AddReferralArgument(command, options);
+        AddEtagOption(command, options.etag);
+      },
+      Accept);
+  AddCommand<ReferralOptions>(
+      group, "decline", "Say that one's own authority has nothing to do with it, and why", action,
+      [](CLI::App& command, ReferralOptions& options) {
+        AddReferralArgument(command, options);
+        command.add_option("--reason", options.text, "Why; - reads standard input")->required();
+        command.add_option("--suggest", options.suggested_authority, "The authority that it belongs to instead");
+        AddEtagOption(command, options.etag);
+        command.footer(
+            "Example:\n"
+            "  indgang --token-file var/building.token referral decline 2026-000123/1 --reason \"No building work is "
+            "planned\"");
+      },
+      Decline);
+  AddCommand<ReferralOptions>(
+      group, "answer", "Answer a referral, for one's own authority", action,
+      [](CLI::App& command, ReferralOptions& options) {
+        AddReferralArgument(command, options);
+        command.add_option("--text", options.text, "The answer; - reads standard input")->required();
+        AddEtagOption(command, options.etag);
+      },
+      Answer);
+}
+
+}  // namespace
+
+void AddReferralCommands(CLI::App& app, Action& action) {
+  CLI::App* const group = app.add_subcommand("referral", "Questions to other authorities on a case, and their answers");
+  group->require_subcommand(1);
+  AddCommand<CreateOptions>(
+      *group, "create", "Refer a case to an authority", action,
+      [](CLI::App& command, CreateOptions& options) {
+        AddCaseArgument(command, options.subject);
+        command.add_option("--authority", options.authority, "Whom to ask; indgang authority list shows the ids")
+            ->required();
+        command.add_option("--question", options.question, "What to ask; - reads standard input")->required();
+        AddEtagOption(command, options.subject.etag);
+        command.footer(
+            "Example:\n"
+            "  indgang referral create 2026-000123 --authority building --question \"Must you be involved?\"");
+      },
+      Create);
+  AddCommand<ListOptions>(
+      *group, "list", "Referrals of one case in the order they were sent, or of all cases, those due first first",
+      action,
+      [](CLI::App& command, ListOptions& options) {
+        command.add_option("CASE", options.case_name, "Only of this case");
+        AddLimitOption(command, options.paging);
+        AddEnumOption<Referral::State>(command, "--state", options.state, "Only referrals in this state");
+        command.add_option("--authority", options.authority, "Only referrals to this authority");
+      },
+      List);
+  AddCommand<ReferralOptions>(*group, "show", "One referral", action, AddReferralArgument, Show);
+  AddAuthorityCommands(*group, action);
+}
+
+}  // namespace indgang::client

@@ -1,0 +1,55 @@
+// What the tables say: messages of the contract as text for people. Every function returns whole lines, fitted to a
+// terminal of `width` columns (0: as long as they get), with nothing in them that a terminal would act on.
+#ifndef INDGANG_CLIENT_VIEWS_H_
+#define INDGANG_CLIENT_VIEWS_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/time/time.h"
+#include "client/words.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "indgang/admin/v1/token.pb.h"
+#include "indgang/cases/v1/case.pb.h"
+#include "indgang/cases/v1/case_event.pb.h"
+#include "indgang/cases/v1/referral.pb.h"
+#include "indgang/knowledge/v1/authority.pb.h"
+#include "indgang/knowledge/v1/package.pb.h"
+#include "indgang/knowledge/v1/routing.pb.h"
+#include "indgang/knowledge/v1/service.pb.h"
+
+namespace indgang::client {
+
+template <typename Message>
+using Repeated = google::protobuf::RepeatedPtrField<Message>;
+
+// knowledge_views.cc
+std::string RenderSuggestions(const Repeated<knowledge::v1::RoutingSuggestion>& suggestions, Say say,
+                              std::size_t width);
+std::string RenderService(const knowledge::v1::Service& service, Say say, std::size_t width);
+std::string RenderPackage(const knowledge::v1::Package& package, Say say, std::size_t width);
+std::string RenderAuthority(const knowledge::v1::Authority& authority, Say say, std::size_t width);
+// The promised time, else the statutory one; "ask us" when nobody has a source for either.
+std::string ProcessingWords(const knowledge::v1::Service& service, Say say);
+
+// case_views.cc
+// The answer to "what do I tell the company": number, contact person, due times, whom it belongs to.
+std::string RenderReceipt(const cases::v1::Case& subject, Say say, std::size_t width);
+// Who, what state, which clocks. `now` decides what is late.
+std::string RenderCaseHead(const cases::v1::Case& subject, absl::Time now, Say say, std::size_t width);
+std::string RenderCase(const cases::v1::Case& subject, const Repeated<cases::v1::Referral>& referrals,
+                       const Repeated<cases::v1::Interaction>& interactions, absl::Time now, Say say,
+                       std::size_t width);
+std::string RenderCases(const Repeated<cases::v1::Case>& cases, absl::Time now, Say say, std::size_t width);
+std::string RenderInteractions(const Repeated<cases::v1::Interaction>& interactions, Say say, std::size_t width);
+std::string RenderReferral(const cases::v1::Referral& referral, Say say, std::size_t width);
+std::string RenderReferrals(const Repeated<cases::v1::Referral>& referrals, absl::Time now, Say say, std::size_t width);
+std::string RenderEvents(const Repeated<cases::v1::CaseEvent>& events, Say say, std::size_t width);
+
+// token_views.cc
+std::string RenderToken(const admin::v1::Token& token, Say say, std::size_t width);
+std::string RenderTokens(const Repeated<admin::v1::Token>& tokens, Say say, std::size_t width);
+
+}  // namespace indgang::client
+
+#endif  // INDGANG_CLIENT_VIEWS_H_

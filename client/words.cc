@@ -1,0 +1,203 @@
+#include "client/words.h"
+
+#include <array>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+
+namespace indgang::client {
+namespace {
+
+using ::google::protobuf::EnumDescriptor;
+using ::google::protobuf::EnumValueDescriptor;
+using knowledge::v1::Fee;
+using knowledge::v1::Period;
+
+// Danish for each enum value that a table shows, by its name in the contract.
+constexpr std::pair<absl::string_view, absl::string_view> kDanish[] = {
+    {"indgang.cases.v1.Case.STATE_REGISTERED", "registreret"},
+    {"indgang.cases.v1.Case.STATE_IN_PROGRESS", "i gang"},
+    {"indgang.cases.v1.Case.STATE_CLOSED", "afsluttet"},
+    {"indgang.cases.v1.Case.OUTCOME_ANSWERED", "besvaret"},
+    {"indgang.cases.v1.Case.OUTCOME_GRANTED", "tilladt"},
+    {"indgang.cases.v1.Case.OUTCOME_REFUSED", "afslået"},
+    {"indgang.cases.v1.Case.OUTCOME_HANDED_OVER", "overdraget"},
+    {"indgang.cases.v1.Case.OUTCOME_WITHDRAWN", "trukket tilbage"},
+    {"indgang.cases.v1.CHANNEL_PHONE", "telefon"},
+    {"indgang.cases.v1.CHANNEL_EMAIL", "e-mail"},
+    {"indgang.cases.v1.CHANNEL_VISIT", "besøg"},
+    {"indgang.cases.v1.CHANNEL_WEB", "web"},
+    {"indgang.cases.v1.CHANNEL_OUTBOUND", "opsøgende"},
+    {"indgang.cases.v1.Interaction.KIND_MESSAGE", "besked"},
+    {"indgang.cases.v1.Interaction.KIND_ANSWER", "svar"},
+    {"indgang.cases.v1.Interaction.KIND_DIALOGUE_OFFER", "tilbud om dialog"},
+    {"indgang.cases.v1.Referral.STATE_SENT", "sendt"},
+    {"indgang.cases.v1.Referral.STATE_ACCEPTED", "modtaget"},
+    {"indgang.cases.v1.Referral.STATE_DECLINED", "afvist"},
+    {"indgang.cases.v1.Referral.STATE_ANSWERED", "besvaret"},
+    {"indgang.knowledge.v1.COMPLEXITY_SIMPLE", "enkel"},
+    {"indgang.knowledge.v1.COMPLEXITY_MEDIUM", "mellem"},
+    {"indgang.knowledge.v1.COMPLEXITY_COMPLEX", "kompleks"},
+    {"indgang.knowledge.v1.SERVICE_KIND_PERMIT", "tilladelse"},
+    {"indgang.knowledge.v1.SERVICE_KIND_NOTIFICATION", "anmeldelse"},
+    {"indgang.knowledge.v1.SERVICE_KIND_REGISTRATION", "registrering"},
+    {"indgang.knowledge.v1.SERVICE_KIND_OBLIGATION", "pligt"},
+    {"indgang.knowledge.v1.SERVICE_KIND_GUIDANCE", "vejledning"},
+    {"indgang.knowledge.v1.SERVICE_KIND_INFORMATION", "information"},
+    {"indgang.knowledge.v1.SERVICE_STATUS_ACTIVE", "gælder"},
+    {"indgang.knowledge.v1.SERVICE_STATUS_REPEALED", "ophævet"},
+    {"indgang.knowledge.v1.SERVICE_STATUS_REPLACED", "erstattet"},
+    {"indgang.knowledge.v1.AUTHORITY_LEVEL_MUNICIPAL", "kommune"},
+    {"indgang.knowledge.v1.AUTHORITY_LEVEL_STATE", "stat"},
+    {"indgang.knowledge.v1.AUTHORITY_LEVEL_UTILITY", "forsyning"},
+    {"indgang.knowledge.v1.AUTHORITY_LEVEL_ORGANISATION", "organisation"},
+    {"indgang.knowledge.v1.Package.KIND_TRADE", "branche"},
+    {"indgang.knowledge.v1.Package.KIND_NEED", "behov"},
+    {"indgang.admin.v1.ROLE_FRONT_DESK", "frontfunktion"},
+    {"indgang.admin.v1.ROLE_TASK_FORCE_MEMBER", "TaskForce-medlem"},
+    {"indgang.admin.v1.ROLE_CONSULTANT", "virksomhedskonsulent"},
+    {"indgang.admin.v1.ROLE_LEADER", "leder"},
+    {"indgang.admin.v1.ROLE_EDITOR", "redaktør"},
+    {"indgang.admin.v1.ROLE_STATISTICS", "statistik"},
+    {"indgang.admin.v1.ROLE_GATEWAY", "gateway"},
+    {"indgang.admin.v1.ROLE_ADMIN", "administrator"},
+};
+
+// What all value names of an enum start with: the name of value 0 without "UNSPECIFIED".
+absl::string_view Prefix(const EnumDescriptor* descriptor) {
+  return absl::StripSuffix(descriptor->FindValueByNumber(0)->name(), "UNSPECIFIED");
+}
+
+const absl::TimeZone& Copenhagen() {
+  static const absl::TimeZone zone = [] {
+    absl::TimeZone loaded;
+    // Without the machine's time zone data times are shown, and marked, as UTC.
+    return absl::LoadTimeZone("Europe/Copenhagen", &loaded) ? loaded : absl::UTCTimeZone();
+  }();
+  return zone;
+}
+
+// Hundredths as written in the language: 95500 → "955", 12350 → "123.50" or "123,50".
+std::string Amount(std::int64_t minor, Say say) {
+  if (minor % 100 == 0) return absl::StrCat(minor / 100);
+  return absl::StrFormat("%d%s%02d", minor / 100, say(".", ","), minor % 100);
+}
+
+}  // namespace
+
+std::string EnumWord(const EnumValueDescriptor& value) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(absl::StripPrefix(value.name(), Prefix(value.type()))),
+                             {{"_", "-"}});
+}
+
+std::string EnumWords(const EnumDescriptor* descriptor, int value, Say say) {
+  const EnumValueDescriptor* const known = descriptor->FindValueByNumber(value);
+  if (known == nullptr) return absl::StrCat(value);
+  if (value == 0) return "";
+  if (say.language() == Language::kDanish) {
+    for (const auto& [name, danish] : kDanish) {
+      if (name == known->full_name()) return std::string(danish);
+    }
+  }
+  return absl::StrReplaceAll(EnumWord(*known), {{"-", " "}});
+}
+
+std::vector<std::string> AllEnumWords(const EnumDescriptor* descriptor) {
+  std::vector<std::string> words;
+  for (int i = 0; i < descriptor->value_count(); ++i) {
+    if (descriptor->value(i)->number() != 0) words.push_back(EnumWord(*descriptor->value(i)));
+  }
+  return words;
+}
+
+int ParseEnumWord(const EnumDescriptor* descriptor, absl::string_view word) {
+  for (int i = 0; i < descriptor->value_count(); ++i) {
+    if (EnumWord(*descriptor->value(i)) == word) return descriptor->value(i)->number();
+  }
+  return 0;
+}
+
+absl::Time ToTime(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+}
+
+std::string LocalTime(const google::protobuf::Timestamp& time, Say say) {
+  if (time.seconds() == 0 && time.nanos() == 0) return "";
+  static constexpr std::array<absl::string_view, 7> kDanishDays = {"man", "tir", "ons", "tor", "fre", "lør", "søn"};
+  static constexpr std::array<absl::string_view, 12> kDanishMonths = {"jan", "feb", "mar", "apr", "maj", "jun",
+                                                                      "jul", "aug", "sep", "okt", "nov", "dec"};
+  const absl::TimeZone& zone = Copenhagen();
+  const absl::Time moment = ToTime(time);
+  const std::string suffix = zone == absl::UTCTimeZone() ? " UTC" : "";
+  if (say.language() == Language::kEnglish) return absl::FormatTime("%a %e %b %Y %H:%M", moment, zone) + suffix;
+  const absl::CivilMinute civil = absl::ToCivilMinute(moment, zone);
+  const auto weekday = static_cast<std::size_t>(absl::GetWeekday(civil));
+  return absl::StrFormat("%s %2d. %s %d %02d:%02d%s", kDanishDays[weekday], civil.day(),
+                         kDanishMonths[static_cast<std::size_t>(civil.month() - 1)], civil.year(), civil.hour(),
+                         civil.minute(), suffix);
+}
+
+std::string Localized(const knowledge::v1::LocalizedText& text, Say say) {
+  return say.language() == Language::kEnglish && !text.en().empty() ? text.en() : text.da();
+}
+
+const knowledge::v1::Prose& Localized(const knowledge::v1::LocalizedProse& prose, Say say) {
+  return say.language() == Language::kEnglish && prose.has_en() ? prose.en() : prose.da();
+}
+
+std::string FeeWords(const knowledge::v1::Service& service, Say say) {
+  if (!service.has_fee()) return say("ask us", "spørg os");
+  const Fee& fee = service.fee();
+  if (fee.kind() == Fee::KIND_FREE) return say("free", "gratis");
+  std::string words;
+  if (fee.amount_max_minor() > 0) {
+    words = Amount(fee.amount_min_minor(), say);
+    if (fee.amount_max_minor() != fee.amount_min_minor()) {
+      absl::StrAppend(&words, "–", Amount(fee.amount_max_minor(), say));
+    }
+    absl::StrAppend(&words, " ", fee.currency());
+  } else {
+    words = say("varies", "varierer");
+  }
+  if (fee.per() == Fee::PER_HOUR) absl::StrAppend(&words, say(" an hour", " i timen"));
+  if (fee.per() == Fee::PER_MONTH) absl::StrAppend(&words, say(" a month", " om måneden"));
+  if (fee.per() == Fee::PER_YEAR) absl::StrAppend(&words, say(" a year", " om året"));
+  if (fee.year() != 0) absl::StrAppend(&words, " (", fee.year(), ")");
+  return words;
+}
+
+std::string PeriodWords(const Period& period, Say say) {
+  if (period.max() == 0) return "";
+  const bool one = period.max() == 1;
+  std::string unit;
+  switch (period.unit()) {
+    case Period::UNIT_WORKING_DAYS:
+      unit = one ? say("working day", "arbejdsdag") : say("working days", "arbejdsdage");
+      break;
+    case Period::UNIT_DAYS:
+      unit = one ? say("day", "dag") : say("days", "dage");
+      break;
+    case Period::UNIT_WEEKS:
+      unit = one ? say("week", "uge") : say("weeks", "uger");
+      break;
+    case Period::UNIT_MONTHS:
+      unit = one ? say("month", "måned") : say("months", "måneder");
+      break;
+    default:
+      break;
+  }
+  if (period.min() == period.max()) return absl::StrCat(period.max(), " ", unit);
+  return absl::StrCat(period.min(), "–", period.max(), " ", unit);
+}
+
+std::string ActorWords(const cases::v1::Actor& actor) {
+  return actor.authority().empty() ? actor.display_name()
+                                   : absl::StrCat(actor.display_name(), " (", actor.authority(), ")");
+}
+
+}  // namespace indgang::client
