@@ -23,10 +23,8 @@
 namespace indgang::storage {
 namespace {
 
-// The WAL is copied into the database after so many new pages (16 MB) ...
-constexpr int kCheckpointPages = 4'000;
-// ... and, when readers have kept it from starting over, emptied at this size (128 MB), for which they wait.
-constexpr int kMaxWalPages = 32'000;
+// Multiple of checkpoint_pages at which the WAL is emptied, though readers have to wait.
+constexpr int kMostCheckpoints = 8;
 
 constexpr char kBegin[] = "BEGIN IMMEDIATE";
 constexpr char kBeginRead[] = "BEGIN DEFERRED";
@@ -184,12 +182,12 @@ class SqliteStorage final : public Storage {
     const int pages = writer_->wal_pages();
     // Fewer pages than last time: the WAL has started over.
     if (pages < checkpointed_pages_) checkpointed_pages_ = 0;
-    if (pages >= kMaxWalPages) {
+    if (pages >= kMostCheckpoints * options_.checkpoint_pages) {
       absl::WriterMutexLock lock(&reading_);
       checkpointed_pages_ = 0;
       return writer_->Checkpoint(/*all=*/true).ok();
     }
-    if (pages - checkpointed_pages_ < kCheckpointPages) return true;
+    if (pages - checkpointed_pages_ < options_.checkpoint_pages) return true;
     checkpointed_pages_ = pages;
     return writer_->Checkpoint(/*all=*/false).ok();
   }

@@ -17,19 +17,22 @@ namespace indgang::storage {
 struct SqliteOptions {
   // Path of the database file; made when missing, with mode 0600. Beside it lie FILE-wal, FILE-shm and
   // FILE.lock, which is locked as long as the storage lives.
-  std::string path;
+  std::string path{};
   // Name of the SQLite VFS; empty for the default. Tests pass one that fails.
-  std::string vfs;
+  std::string vfs{};
   int reader_threads = 2;
   // Bodies waiting for the writer or the readers before new ones are refused with OVERLOADED.
   int max_queue = 10000;
   // Most bodies in one commit.
   int max_group = 512;
+  // Pages (of 4 KB) that gather in the WAL before they are copied into the database. At eight times as many, because
+  // readers have kept the WAL from starting over, the writer waits for them and empties it.
+  int checkpoint_pages = 4000;
   // Told once when a commit failed and the storage has given up. The service then stops: a failed fsync is never
   // retried.
-  std::function<void(const absl::Status&)> on_fatal;
+  std::function<void(const absl::Status&)> on_fatal{};
   // Told what SQLite said when a body's statement failed; callers get a plain sentence. From several threads.
-  std::function<void(absl::string_view)> log;
+  std::function<void(absl::string_view)> log{};
   // Commits without waiting for the disk, which loses acknowledged writes when the power fails. Only so that a test can
   // show that it would notice.
   bool unsafe_synchronous_normal_for_tests = false;
