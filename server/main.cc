@@ -1,0 +1,118 @@
+// indgangd: reads its configuration, opens what it works with, serves until it is told to stop.
+#include <google/protobuf/stubs/logging.h>
+#include <grpc/support/log.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "base/clock.h"
+#include "base/errors.h"
+#include "base/random.h"
+#include "base/status_macros.h"
+#include "server/config.h"
+#include "server/first_token.h"
+#include "server/service/knowledge_source.h"
+#include "server/service/log.h"
+#include "server/service/server.h"
+#include "server/service/token_table.h"
+#include "server/storage/sqlite/sqlite_storage.h"
+
+namespace indgang {
+namespace {
+
+constexpr absl::Duration kGrace = absl::Seconds(10);
+constexpr absl::Duration kWatchInterval = absl::Seconds(1);
+
+// Set when the database gave up; the program then stops as if told to, but says that it failed.
+std::atomic<bool> storage_failed = false;
+
+void PrintProblem(const absl::Status& status) {
+  const std::string reason = GetReason(status);
+  std::fprintf(stderr, "indgangd: %s: %s\n", reason.empty() ? "INTERNAL_ERROR" : reason.c_str(),
+               std::string(status.message()).c_str());
+}
+
+// gRPC tells of connections that are not HTTP/2 and the like; as lines of our own log they can be read by machines.
+void LogFromGrpc(gpr_log_func_args* args) {
+  service::StderrLog log;
+  service::LogEvent(log, SystemClock().Now(), "grpc", {{"message", args->message}});
+}
+
+// Serves until SIGTERM or SIGINT, which `signals` holds and every thread blocks.
+absl::Status Serve(const Config& config, const sigset_t& signals) {
+  const SystemClock clock;
+  SystemRandom random;
+  service::StderrLog log;
+  INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<service::KnowledgeSource> knowledge,
+                           service::KnowledgeSource::Open(config.knowledge, clock, log));
+  storage::SqliteOptions sqlite;
+  sqlite.path = config.db;
+  sqlite.on_fatal = [&](const absl::Status& status) {
+    service::LogEvent(log, clock.Now(), "storage_failed", {{"message", status.ToString()}});
+    storage_failed = true;
+    ::kill(::getpid(), SIGTERM);
+  };
+  INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<storage::Storage> storage,
+                           storage::OpenSqliteStorage(std::move(sqlite)));
+  service::TokenTable tokens;
+  INDGANG_RETURN_IF_ERROR(tokens.Load(*storage));
+  INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<service::Server> server,
+                           service::Server::Start({config.listen, config.tls_cert_pem, config.tls_key_pem},
+                                                  {*storage, clock, random, tokens, *knowledge, log}));
+  if (tokens.empty()) {
+    INDGANG_RETURN_IF_ERROR(WriteFirstToken(config.db + ".admin-token", *storage, clock, random, tokens));
+  }
+  knowledge->StartWatching(kWatchInterval);
+  std::printf("indgangd: listening on %s\n", server->address().c_str());
+  std::fflush(stdout);
+
+  int signal = 0;
+  ::sigwait(&signals, &signal);
+  service::LogEvent(log, clock.Now(), "stopping", {{"signal", absl::StrCat(signal)}});
+  server->Shutdown(kGrace);
+  if (storage_failed) {
+    return MakeError(
+        absl::StatusCode::kUnavailable, "STORAGE_FAILED",
+        absl::StrCat("the database ", config.db, " could not be written; look at the disk, then start again"));
+  }
+  service::LogEvent(log, clock.Now(), "stopped", {});
+  return absl::OkStatus();
+}
+
+int Main(int argc, const char* const* argv) {
+  const CommandLine line = ReadCommandLine(argc, argv);
+  if (line.text.has_value()) {
+    std::fputs(line.text->c_str(), stdout);
+    return 0;
+  }
+  for (const absl::Status& problem : line.problems) PrintProblem(problem);
+  if (!line.problems.empty()) return 2;
+
+  // Blocked before any thread is made, so that they come to sigwait alone.
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGTERM);
+  ::sigaddset(&signals, SIGINT);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  // Requests that cannot be read get an answer and a line in our own log.
+  google::protobuf::SetLogHandler(nullptr);
+  gpr_set_log_function(LogFromGrpc);
+
+  const absl::Status served = Serve(line.config, signals);
+  if (served.ok()) return 0;
+  PrintProblem(served);
+  return 1;
+}
+
+}  // namespace
+}  // namespace indgang
+
+int main(int argc, char** argv) { return indgang::Main(argc, argv); }

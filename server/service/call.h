@@ -1,0 +1,87 @@
+// One call as its handler sees it, and what a handler leaves to be done.
+#ifndef INDGANG_SERVER_SERVICE_CALL_H_
+#define INDGANG_SERVER_SERVICE_CALL_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/random.h"
+#include "google/protobuf/message.h"
+#include "indgang/admin/v1/token.pb.h"
+#include "knowledge/routing.h"
+#include "server/domain/people.h"
+#include "server/service/token_table.h"
+#include "server/storage/storage.h"
+
+namespace indgang::service {
+
+// Lives until the caller has been answered.
+struct Call {
+  std::shared_ptr<const admin::v1::Token> caller;
+  // The same knowledge base from beginning to end.
+  std::shared_ptr<const knowledge::Router> knowledge;
+  // When the transaction began; in the order of the transactions.
+  absl::Time now;
+  Random& random;
+  TokenTable& tokens;
+  // Run after the transaction is on disk and before the caller is answered.
+  std::vector<std::function<void()>> after_commit;
+
+  // Authority.id that limits what the caller sees; empty for everything.
+  const std::string& scope() const { return caller->authority(); }
+  domain::Context context() const { return {now, *caller, knowledge->bundle()}; }
+};
+
+// What is left to do once a handler has checked its request: nothing, a read or a write. The body fills the response.
+// It runs at most once, on a thread of the storage's; call, request and response outlive it.
+class Work {
+ public:
+  static Work Done() { return Work(std::monostate()); }
+  static Work Read(storage::ReadBody body) { return Work(std::move(body)); }
+  static Work Write(storage::WriteBody body) { return Work(std::move(body)); }
+
+  storage::ReadBody* read() { return std::get_if<storage::ReadBody>(&work_); }
+  storage::WriteBody* write() { return std::get_if<storage::WriteBody>(&work_); }
+
+ private:
+  using Variant = std::variant<std::monostate, storage::ReadBody, storage::WriteBody>;
+  explicit Work(Variant work) : work_(std::move(work)) {}
+  Variant work_;
+};
+
+// A method's handler, without its types. An error means that the request was refused and nothing is left to do. It
+// runs on a polling thread of gRPC: it may compute, never wait.
+struct Handler {
+  // Full name: "indgang.cases.v1.CaseService.GetCase".
+  std::string method;
+  const google::protobuf::Message* request;
+  const google::protobuf::Message* response;
+  std::function<absl::StatusOr<Work>(Call&, const google::protobuf::Message&, google::protobuf::Message&)> handle;
+};
+
+// `Handle("…GetCase", GetCase)` for `absl::StatusOr<Work> GetCase(Call&, const GetCaseRequest&, GetCaseResponse&)`.
+template <typename Request, typename Response>
+Handler Handle(absl::string_view method, absl::StatusOr<Work> (*handle)(Call&, const Request&, Response&)) {
+  return {std::string(method), &Request::default_instance(), &Response::default_instance(),
+          [handle](Call& call, const google::protobuf::Message& request, google::protobuf::Message& response) {
+            return handle(call, static_cast<const Request&>(request), static_cast<Response&>(response));
+          }};
+}
+
+// The handlers of every service.
+std::vector<Handler> TokenHandlers();
+std::vector<Handler> CaseHandlers();
+std::vector<Handler> ReferralHandlers();
+std::vector<Handler> KnowledgeHandlers();
+std::vector<Handler> AllHandlers();
+
+}  // namespace indgang::service
+
+#endif  // INDGANG_SERVER_SERVICE_CALL_H_

@@ -1,0 +1,64 @@
+#include "server/service/case_access.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/errors.h"
+#include "base/status_macros.h"
+
+namespace indgang::service {
+
+absl::StatusOr<storage::StoredCase> LoadCase(storage::ReadTransaction& tx, const Call& call,
+                                             absl::string_view case_number) {
+  INDGANG_ASSIGN_OR_RETURN(std::optional<storage::StoredCase> stored, tx.GetCase(case_number));
+  if (stored.has_value() && !call.scope().empty()) {
+    INDGANG_ASSIGN_OR_RETURN(const bool visible, tx.IsReferredTo(case_number, call.scope()));
+    if (!visible) stored.reset();
+  }
+  if (!stored.has_value()) {
+    const std::string name = domain::CaseName(case_number);
+    return MakeError(absl::StatusCode::kNotFound, "CASE_NOT_FOUND", absl::StrCat("there is no ", name),
+                     {{"name", name}});
+  }
+  return *std::move(stored);
+}
+
+absl::StatusOr<cases::v1::Referral> LoadReferral(storage::ReadTransaction& tx, const Call& call,
+                                                 const domain::ReferralId& id) {
+  INDGANG_ASSIGN_OR_RETURN(std::optional<cases::v1::Referral> referral, tx.GetReferral(id.case_number, id.index));
+  if (!referral.has_value() || (!call.scope().empty() && referral->authority() != call.scope())) {
+    const std::string name = domain::ReferralName(id.case_number, id.index);
+    return MakeError(absl::StatusCode::kNotFound, "REFERRAL_NOT_FOUND", absl::StrCat("there is no ", name),
+                     {{"name", name}});
+  }
+  return *std::move(referral);
+}
+
+absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view current) {
+  if (given.empty() || given == current) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+                   absl::StrCat(name, " was changed since you read it; read it again and decide anew"),
+                   {{"name", std::string(name)}});
+}
+
+absl::Status StoreChange(storage::WriteTransaction& tx, const Call& call, const storage::StoredCase& before,
+                         domain::Change& change) {
+  const domain::ChainEnd end = domain::Seal({before.last_sequence, before.last_hash}, call.context(), change);
+  const std::string& case_number = change.after.case_number();
+  INDGANG_RETURN_IF_ERROR(tx.PutCase({change.after, end.sequence, end.hash}));
+  if (change.interaction.has_value()) {
+    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(case_number));
+    INDGANG_RETURN_IF_ERROR(tx.AddInteraction(case_number, count + 1, *change.interaction));
+  }
+  if (change.referral.has_value()) {
+    const std::optional<domain::ReferralId> id = domain::ParseReferralName(change.referral->name());
+    INDGANG_RETURN_IF_ERROR(tx.PutReferral(case_number, id->index, *change.referral));
+  }
+  for (const cases::v1::CaseEvent& event : change.events) {
+    INDGANG_RETURN_IF_ERROR(tx.AddEvent(case_number, event));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace indgang::service

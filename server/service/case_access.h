@@ -1,0 +1,34 @@
+// Stored cases as callers may see them, and the one place where a change is stored.
+#ifndef INDGANG_SERVER_SERVICE_CASE_ACCESS_H_
+#define INDGANG_SERVER_SERVICE_CASE_ACCESS_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/domain/case_rules.h"
+#include "server/domain/names.h"
+#include "server/service/call.h"
+#include "server/storage/storage.h"
+
+namespace indgang::service {
+
+// The case with this number. For a caller with a scope, only one that was referred to its authority. Error: NOT_FOUND
+// CASE_NOT_FOUND.
+absl::StatusOr<storage::StoredCase> LoadCase(storage::ReadTransaction& tx, const Call& call,
+                                             absl::string_view case_number);
+
+// The referral. For a caller with a scope, only one to its authority. Error: NOT_FOUND REFERRAL_NOT_FOUND.
+absl::StatusOr<cases::v1::Referral> LoadReferral(storage::ReadTransaction& tx, const Call& call,
+                                                 const domain::ReferralId& id);
+
+// OK when `given` is empty or `current`. Error: ABORTED ETAG_MISMATCH; metadata "name".
+absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view current);
+
+// Seals the change and stores all of it: case, interaction, referral and events. `before` is the case as it was loaded
+// in this transaction, a StoredCase{} for a new one.
+absl::Status StoreChange(storage::WriteTransaction& tx, const Call& call, const storage::StoredCase& before,
+                         domain::Change& change);
+
+}  // namespace indgang::service
+
+#endif  // INDGANG_SERVER_SERVICE_CASE_ACCESS_H_

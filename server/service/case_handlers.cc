@@ -1,0 +1,170 @@
+// CaseService.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "base/status_macros.h"
+#include "server/domain/case_requests.h"
+#include "server/domain/case_rules.h"
+#include "server/domain/field_checks.h"
+#include "server/domain/names.h"
+#include "server/service/call.h"
+#include "server/service/case_access.h"
+#include "server/service/page_token.h"
+
+namespace indgang::service {
+namespace {
+
+using namespace cases::v1;  // the request and response types of this file's service
+using storage::ReadTransaction;
+using storage::StoredCase;
+using storage::WriteTransaction;
+
+constexpr int kSuggestions = 5;
+
+absl::StatusOr<Work> RegisterEnquiry(Call& call, const RegisterEnquiryRequest& request,
+                                     RegisterEnquiryResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckRegisterEnquiry(request, call.caller->role()));
+  const Enquiry& enquiry = request.enquiry();
+  auto routing = call.knowledge->Suggest(enquiry.text(), enquiry.language() == "en" ? "en" : "da", kSuggestions);
+  return Work::Write([&, routing = std::move(routing)](WriteTransaction& tx) -> absl::Status {
+    const absl::TimeZone& zone = call.knowledge->bundle().calendar().time_zone();
+    const auto year = static_cast<int>(absl::ToCivilYear(call.now, zone).year());
+    INDGANG_ASSIGN_OR_RETURN(const std::string case_number, tx.NextCaseNumber(year));
+    domain::Change change = domain::RegisterEnquiry(enquiry, case_number, routing, call.context());
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, StoredCase(), change));
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> GetCase(Call& call, const GetCaseRequest& request, GetCaseResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckGetCase(request));
+  return Work::Read([&](ReadTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
+    *response.mutable_case_() = std::move(stored.message);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> ListCases(Call& call, const ListCasesRequest& request, ListCasesResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckListCases(request));
+  const int page_size = domain::EffectivePageSize(request.page_size());
+  storage::CaseQuery query;
+  query.state = request.state();
+  query.cvr_number = request.cvr_number();
+  query.contact_person = request.contact_person();
+  query.referred_to = call.scope();
+  query.limit = page_size + 1;
+  INDGANG_ASSIGN_OR_RETURN(query.before, ReadCursor(request, call.scope()));
+  return Work::Read([&, page_size, query](ReadTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(std::vector<Case> cases, tx.ListCases(query));
+    response.set_next_page_token(FillPage(request, call.scope(), page_size, cases, *response.mutable_cases(),
+                                          [](const Case& last, int) { return last.case_number(); }));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> TriageCase(Call& call, const TriageCaseRequest& request, TriageCaseResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckTriageCase(request, call.knowledge->bundle()));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::TriageCase(stored.message, request));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> RecordInteraction(Call& call, const RecordInteractionRequest& request,
+                                       RecordInteractionResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckRecordInteraction(request));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(stored.message.case_number()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::RecordInteraction(stored.message, request.interaction(),
+                                                                              count + 1, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_interaction() = *std::move(change.interaction);
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> ListInteractions(Call& call, const ListInteractionsRequest& request,
+                                      ListInteractionsResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckListInteractions(request));
+  const int page_size = domain::EffectivePageSize(request.page_size());
+  INDGANG_ASSIGN_OR_RETURN(const std::int64_t after, ReadNumberCursor(request, call.scope()));
+  return Work::Read([&, page_size, after](ReadTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
+    INDGANG_ASSIGN_OR_RETURN(std::vector<Interaction> interactions,
+                             tx.ListInteractions(stored.message.case_number(), static_cast<int>(after), page_size + 1));
+    response.set_next_page_token(
+        FillPage(request, call.scope(), page_size, interactions, *response.mutable_interactions(),
+                 [after](const Interaction&, int count) { return absl::StrCat(after + count); }));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> CloseCase(Call& call, const CloseCaseRequest& request, CloseCaseResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckCloseCase(request));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::CloseCase(stored.message, request, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+// What an event says of a referral to another authority is not for a caller with a scope. The event itself stays, so
+// that the caller sees an unbroken sequence.
+void HideOtherAuthorities(CaseEvent& event, const std::string& scope) {
+  const ReferralChanged* changed = event.has_referral_created()    ? &event.referral_created()
+                                   : event.has_referral_accepted() ? &event.referral_accepted()
+                                   : event.has_referral_declined() ? &event.referral_declined()
+                                   : event.has_referral_answered() ? &event.referral_answered()
+                                                                   : nullptr;
+  if (scope.empty() || changed == nullptr || changed->referral().authority() == scope) return;
+  event.clear_detail();
+  event.clear_actor();
+}
+
+absl::StatusOr<Work> ListCaseEvents(Call& call, const ListCaseEventsRequest& request,
+                                    ListCaseEventsResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckListCaseEvents(request));
+  const int page_size = domain::EffectivePageSize(request.page_size());
+  INDGANG_ASSIGN_OR_RETURN(const std::int64_t after, ReadNumberCursor(request, call.scope()));
+  return Work::Read([&, page_size, after](ReadTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
+    INDGANG_ASSIGN_OR_RETURN(std::vector<CaseEvent> events,
+                             tx.ListEvents(stored.message.case_number(), after, page_size + 1));
+    for (CaseEvent& event : events) HideOtherAuthorities(event, call.scope());
+    response.set_next_page_token(FillPage(request, call.scope(), page_size, events, *response.mutable_events(),
+                                          [](const CaseEvent& last, int) { return absl::StrCat(last.sequence()); }));
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace
+
+std::vector<Handler> CaseHandlers() {
+  return {
+      Handle("indgang.cases.v1.CaseService.RegisterEnquiry", RegisterEnquiry),
+      Handle("indgang.cases.v1.CaseService.GetCase", GetCase),
+      Handle("indgang.cases.v1.CaseService.ListCases", ListCases),
+      Handle("indgang.cases.v1.CaseService.TriageCase", TriageCase),
+      Handle("indgang.cases.v1.CaseService.RecordInteraction", RecordInteraction),
+      Handle("indgang.cases.v1.CaseService.ListInteractions", ListInteractions),
+      Handle("indgang.cases.v1.CaseService.CloseCase", CloseCase),
+      Handle("indgang.cases.v1.CaseService.ListCaseEvents", ListCaseEvents),
+  };
+}
+
+}  // namespace indgang::service

@@ -1,0 +1,201 @@
+#include "server/service/dispatcher.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/errors.h"
+#include "base/hash.h"
+#include "base/status_macros.h"
+#include "server/service/status_conversion.h"
+
+namespace indgang::service {
+namespace {
+
+using google::protobuf::Message;
+
+absl::string_view AuthorizationOf(const grpc::CallbackServerContext& context) {
+  const auto found = context.client_metadata().find("authorization");
+  if (found == context.client_metadata().end()) return absl::string_view();
+  return absl::string_view(found->second.data(), found->second.size());
+}
+
+bool Parse(const grpc::ByteBuffer& bytes, Message& message) {
+  std::vector<grpc::Slice> slices;
+  if (!bytes.Dump(&slices).ok()) return false;
+  std::string joined;
+  joined.reserve(bytes.Length());
+  for (const grpc::Slice& slice : slices) joined.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return message.ParseFromString(joined);
+}
+
+// Tells requests apart: the same fields give the same fingerprint, in whatever order a client wrote them.
+std::string Fingerprint(const std::string& method, const Message& request) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream output(&stream);
+    output.SetSerializationDeterministic(true);
+    request.SerializeToCodedStream(&output);
+  }
+  return absl::StrCat(method, " ", Sha256Hex(bytes));
+}
+
+// The request's request_id; empty when its method has none.
+std::string RequestIdOf(const Message& request) {
+  const google::protobuf::FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("request_id");
+  return field == nullptr ? std::string() : request.GetReflection()->GetString(request, field);
+}
+
+// Whether the caller asked this before; then `response` is what it was answered. Error: INVALID_ARGUMENT
+// REQUEST_ID_REUSED.
+absl::StatusOr<bool> Replay(storage::ReadTransaction& tx, const Call& call, const std::string& request_id,
+                            const std::string& fingerprint, Message& response) {
+  INDGANG_ASSIGN_OR_RETURN(const std::optional<storage::StoredResponse> stored,
+                           tx.FindResponse(call.caller->id(), request_id));
+  if (!stored.has_value()) return false;
+  if (stored->fingerprint != fingerprint) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED",
+                     "this request_id was used for another request; wanted: a new one for every new request",
+                     {{"request_id", request_id}});
+  }
+  if (!response.ParseFromString(stored->response)) {
+    return absl::InternalError(absl::StrCat("stored response to ", request_id, " cannot be read"));
+  }
+  return true;
+}
+
+}  // namespace
+
+// One call on its way. Owned by the steps that are still to come.
+struct Dispatcher::ActiveCall {
+  ActiveCall(const Handler& h, grpc::CallbackServerContext& c, grpc::ByteBuffer& b, const Dependencies& d)
+      : handler(h),
+        context(c),
+        reactor(*c.DefaultReactor()),
+        reply(b),
+        began(absl::Now()),
+        request(h.request->New()),
+        response(h.response->New()),
+        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, {}} {}
+
+  const Handler& handler;
+  grpc::CallbackServerContext& context;
+  grpc::ServerUnaryReactor& reactor;
+  grpc::ByteBuffer& reply;
+  // Only to measure how long the call takes.
+  const absl::Time began;
+  const std::unique_ptr<Message> request;
+  const std::unique_ptr<Message> response;
+  Call call;
+  // Both empty when the method takes no request_id.
+  std::string request_id;
+  std::string fingerprint;
+};
+
+absl::Status Dispatcher::Admit(ActiveCall& active, const MethodPolicy* policy, const grpc::ByteBuffer& request) const {
+  if (draining_) {
+    return MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
+                     "the service is stopping and nothing was changed; try again");
+  }
+  INDGANG_ASSIGN_OR_RETURN(active.call.caller, dependencies_.tokens.Authenticate(AuthorizationOf(active.context)));
+  if (policy == nullptr || !IsAllowed(*policy, active.call.caller->role())) {
+    const std::string role = admin::v1::Role_Name(active.call.caller->role());
+    return MakeError(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED",
+                     absl::StrCat("a token with ", role, " may not call ", active.handler.method),
+                     {{"role", role}, {"method", active.handler.method}});
+  }
+  if (request.Length() > kMaxRequestBytes) {
+    return MakeError(
+        absl::StatusCode::kResourceExhausted, "REQUEST_TOO_LARGE",
+        absl::StrCat("the request is ", request.Length(), " bytes; wanted: at most ", kMaxRequestBytes, " bytes"),
+        {{"bytes", absl::StrCat(request.Length())}, {"max_bytes", absl::StrCat(kMaxRequestBytes)}});
+  }
+  if (!Parse(request, *active.request)) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "REQUEST_MALFORMED",
+                     absl::StrCat("the bytes are not a ", active.request->GetTypeName(), " with text in UTF-8"));
+  }
+  active.call.knowledge = dependencies_.knowledge.Current();
+  active.request_id = RequestIdOf(*active.request);
+  if (!active.request_id.empty()) active.fingerprint = Fingerprint(active.handler.method, *active.request);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* Dispatcher::Begin(const Handler& handler, const MethodPolicy* policy,
+                                            grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
+                                            grpc::ByteBuffer& response) {
+  auto active = std::make_shared<ActiveCall>(handler, context, response, dependencies_);
+  grpc::ServerUnaryReactor* const reactor = &active->reactor;
+  if (const absl::Status admitted = Admit(*active, policy, request); !admitted.ok()) {
+    Finish(*active, admitted);
+    return reactor;
+  }
+  absl::StatusOr<Work> work = handler.handle(active->call, *active->request, *active->response);
+  const auto done = [this, active](const absl::Status& status) { Finish(*active, status); };
+  if (!work.ok()) {
+    if (active->request_id.empty()) {
+      Finish(*active, work.status());
+      return reactor;
+    }
+    // A request that was right when it was first sent is answered as it was then, even if it would be refused today.
+    dependencies_.storage.Read(
+        [active, refusal = work.status()](storage::ReadTransaction& tx) -> absl::Status {
+          INDGANG_ASSIGN_OR_RETURN(const bool replayed, Replay(tx, active->call, active->request_id,
+                                                               active->fingerprint, *active->response));
+          return replayed ? absl::OkStatus() : refusal;
+        },
+        done);
+  } else if (work->read() != nullptr) {
+    dependencies_.storage.Read(std::move(*work->read()), done);
+  } else if (work->write() != nullptr) {
+    dependencies_.storage.Write([this, active, body = std::move(*work->write())](
+                                    storage::WriteTransaction& tx) { return RunWrite(*active, tx, body); },
+                                done);
+  } else {
+    Finish(*active, absl::OkStatus());
+  }
+  return reactor;
+}
+
+absl::Status Dispatcher::RunWrite(ActiveCall& active, storage::WriteTransaction& tx, const storage::WriteBody& body) {
+  if (active.context.IsCancelled()) {
+    return MakeError(absl::StatusCode::kCancelled, "CALL_CANCELLED",
+                     "the caller gave up or its deadline passed; nothing was changed");
+  }
+  // Read here and not at the beginning, so that times are in the order of the changes.
+  active.call.now = dependencies_.clock.Now();
+  if (active.request_id.empty()) return body(tx);
+  INDGANG_ASSIGN_OR_RETURN(const bool replayed,
+                           Replay(tx, active.call, active.request_id, active.fingerprint, *active.response));
+  if (replayed) return absl::OkStatus();
+  INDGANG_RETURN_IF_ERROR(body(tx));
+  if (active.call.now - last_forgotten_ > absl::Hours(1)) {
+    INDGANG_RETURN_IF_ERROR(tx.DeleteResponsesBefore(active.call.now - kRememberRequests));
+    last_forgotten_ = active.call.now;
+  }
+  return tx.AddResponse(active.call.caller->id(), active.request_id, active.call.now,
+                        {active.fingerprint, active.response->SerializeAsString()});
+}
+
+void Dispatcher::Finish(ActiveCall& active, const absl::Status& status) const {
+  if (status.ok()) {
+    for (const auto& run : active.call.after_commit) run();
+    const grpc::Slice slice(active.response->SerializeAsString());
+    active.reply = grpc::ByteBuffer(&slice, 1);
+  }
+  const std::string internal = status.ok() || IsPublic(status) ? std::string() : status.ToString();
+  LogCall(dependencies_.log, {.time = dependencies_.clock.Now(),
+                              .method = active.handler.method,
+                              .status = PublicStatus(status),
+                              .took = absl::Now() - active.began,
+                              .token = active.call.caller == nullptr ? "" : active.call.caller->id(),
+                              .internal = internal});
+  active.reactor.Finish(ToGrpcStatus(status));  // last: the context may be gone from here on
+}
+
+}  // namespace indgang::service

@@ -1,0 +1,65 @@
+// The one way every call goes: size, token, role, reading the request, the handler, its transaction with the replay of
+// repeated requests, the answer, and a line in the log.
+#ifndef INDGANG_SERVER_SERVICE_DISPATCHER_H_
+#define INDGANG_SERVER_SERVICE_DISPATCHER_H_
+
+#include <atomic>
+#include <cstddef>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "grpcpp/grpcpp.h"
+#include "server/service/access_policy.h"
+#include "server/service/call.h"
+#include "server/service/knowledge_source.h"
+#include "server/service/log.h"
+#include "server/service/token_table.h"
+#include "server/storage/storage.h"
+
+namespace indgang::service {
+
+// Largest request, in bytes. The longest text allowed is 20,000 bytes.
+inline constexpr std::size_t kMaxRequestBytes = 64 * 1024;
+
+// Requests with an id are remembered for this long, and forgotten at most an hour later.
+inline constexpr absl::Duration kRememberRequests = absl::Hours(48);
+
+// Everything a call needs; outlives every call.
+struct Dependencies {
+  storage::Storage& storage;
+  const Clock& clock;
+  Random& random;
+  TokenTable& tokens;
+  const KnowledgeSource& knowledge;
+  Log& log;
+};
+
+// Answers calls. May be used from any thread.
+class Dispatcher {
+ public:
+  explicit Dispatcher(const Dependencies& dependencies) : dependencies_(dependencies) {}
+
+  // Begins one call; `response` is filled and the returned reactor finished when the answer is known.
+  grpc::ServerUnaryReactor* Begin(const Handler& handler, const MethodPolicy* policy,
+                                  grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
+                                  grpc::ByteBuffer& response);
+
+  // From now on calls are refused with UNAVAILABLE SHUTTING_DOWN; those that have begun go on.
+  void StartDraining() { draining_ = true; }
+
+ private:
+  struct ActiveCall;
+
+  absl::Status Admit(ActiveCall& active, const MethodPolicy* policy, const grpc::ByteBuffer& request) const;
+  absl::Status RunWrite(ActiveCall& active, storage::WriteTransaction& tx, const storage::WriteBody& body);
+  void Finish(ActiveCall& active, const absl::Status& status) const;
+
+  const Dependencies dependencies_;
+  std::atomic<bool> draining_ = false;
+  // When remembered requests were last forgotten. Used on the storage's writer thread alone.
+  absl::Time last_forgotten_ = absl::InfinitePast();
+};
+
+}  // namespace indgang::service
+
+#endif  // INDGANG_SERVER_SERVICE_DISPATCHER_H_

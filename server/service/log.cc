@@ -1,0 +1,53 @@
+#include "server/service/log.h"
+
+#include <unistd.h>
+
+#include <cmath>
+
+#include "base/errors.h"
+#include "nlohmann/json.hpp"
+
+namespace indgang::service {
+namespace {
+
+// Keys in the order they were added, so that lines can be read by people.
+using Json = nlohmann::ordered_json;
+
+Json Line(absl::Time time, absl::string_view event) {
+  Json line;
+  line["time"] = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone());
+  line["event"] = std::string(event);
+  return line;
+}
+
+void WriteLine(Log& log, const Json& line) {
+  // Bytes that are not UTF-8 are replaced: a log line never throws.
+  log.Write(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace
+
+void StderrLog::Write(const std::string& line) {
+  // Nothing can be done about a log that cannot be written.
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+void LogCall(Log& log, const CallRecord& record) {
+  Json line = Line(record.time, "call");
+  line["method"] = std::string(record.method);
+  line["code"] = absl::StatusCodeToString(record.status.code());
+  if (const std::string reason = GetReason(record.status); !reason.empty()) line["reason"] = reason;
+  line["ms"] = std::round(absl::ToDoubleMilliseconds(record.took) * 1000) / 1000;
+  if (!record.token.empty()) line["token"] = std::string(record.token);
+  if (!record.internal.empty()) line["internal"] = std::string(record.internal);
+  WriteLine(log, line);
+}
+
+void LogEvent(Log& log, absl::Time time, absl::string_view event,
+              const std::vector<std::pair<std::string, std::string>>& fields) {
+  Json line = Line(time, event);
+  for (const auto& [key, value] : fields) line[key] = value;
+  WriteLine(log, line);
+}
+
+}  // namespace indgang::service

@@ -1,0 +1,151 @@
+// ReferralService.
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "server/domain/field_checks.h"
+#include "server/domain/names.h"
+#include "server/domain/referral_requests.h"
+#include "server/domain/referral_rules.h"
+#include "server/domain/times.h"
+#include "server/service/call.h"
+#include "server/service/case_access.h"
+#include "server/service/page_token.h"
+
+namespace indgang::service {
+namespace {
+
+using namespace cases::v1;  // the request and response types of this file's service
+using storage::ReadTransaction;
+using storage::StoredCase;
+using storage::WriteTransaction;
+
+// Every referral of a case, whoever asks.
+absl::StatusOr<std::vector<Referral>> AllReferrals(ReadTransaction& tx, const std::string& case_number) {
+  storage::ReferralQuery query;
+  query.case_number = case_number;
+  INDGANG_ASSIGN_OR_RETURN(query.limit, tx.CountReferrals(case_number));
+  if (query.limit == 0) return std::vector<Referral>();
+  return tx.ListReferrals(query);
+}
+
+absl::StatusOr<Work> CreateReferral(Call& call, const CreateReferralRequest& request,
+                                    CreateReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckCreateReferral(request, call.knowledge->bundle()));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(const std::vector<Referral> existing, AllReferrals(tx, stored.message.case_number()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
+                             domain::CreateReferral(stored.message, existing, request, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_referral() = *std::move(change.referral);
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> GetReferral(Call& call, const GetReferralRequest& request, GetReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckGetReferral(request));
+  return Work::Read([&](ReadTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(*response.mutable_referral(),
+                             LoadReferral(tx, call, *domain::ParseReferralName(request.name())));
+    return absl::OkStatus();
+  });
+}
+
+// A referral's due time and name, as they stand in a page token.
+std::string ReferralCursor(const Referral& referral) {
+  return absl::StrCat(absl::ToUnixNanos(domain::FromTimestamp(referral.due_time())), " ", referral.name());
+}
+
+absl::Status ReadReferralCursor(const std::string& cursor, storage::ReferralQuery& query) {
+  if (cursor.empty()) return absl::OkStatus();
+  const std::size_t space = cursor.find(' ');
+  std::int64_t nanos = 0;
+  if (space == std::string::npos || !absl::SimpleAtoi(cursor.substr(0, space), &nanos) ||
+      !domain::ParseReferralName(cursor.substr(space + 1)).has_value()) {
+    return PageTokenInvalid();
+  }
+  query.after.emplace(absl::FromUnixNanos(nanos), cursor.substr(space + 1));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Work> ListReferrals(Call& call, const ListReferralsRequest& request, ListReferralsResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckListReferrals(request));
+  const int page_size = domain::EffectivePageSize(request.page_size());
+  storage::ReferralQuery query;
+  query.case_number = domain::ParseCaseName(request.parent()).value_or("");
+  query.state = request.state();
+  query.authority = call.scope().empty() ? request.authority() : call.scope();
+  query.limit = page_size + 1;
+  INDGANG_ASSIGN_OR_RETURN(const std::string cursor, ReadCursor(request, call.scope()));
+  INDGANG_RETURN_IF_ERROR(ReadReferralCursor(cursor, query));
+  return Work::Read([&, page_size, query](ReadTransaction& tx) -> absl::Status {
+    if (!query.case_number.empty()) INDGANG_RETURN_IF_ERROR(LoadCase(tx, call, query.case_number).status());
+    // A caller with a scope who asks for another authority's referrals finds none.
+    if (!request.authority().empty() && request.authority() != query.authority) return absl::OkStatus();
+    INDGANG_ASSIGN_OR_RETURN(std::vector<Referral> referrals, tx.ListReferrals(query));
+    response.set_next_page_token(FillPage(request, call.scope(), page_size, referrals, *response.mutable_referrals(),
+                                          [](const Referral& last, int) { return ReferralCursor(last); }));
+    return absl::OkStatus();
+  });
+}
+
+// What accepting, declining and answering share: `decide` is the rule.
+template <typename Request, typename Response, typename Decide>
+Work ChangeReferral(Call& call, const Request& request, Response& response, Decide decide) {
+  return Work::Write([&call, &request, &response, decide](WriteTransaction& tx) -> absl::Status {
+    const std::optional<domain::ReferralId> id = domain::ParseReferralName(request.name());
+    INDGANG_ASSIGN_OR_RETURN(const Referral referral, LoadReferral(tx, call, *id));
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, id->case_number));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), referral.etag()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, decide(stored.message, referral));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_referral() = *std::move(change.referral);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> AcceptReferral(Call& call, const AcceptReferralRequest& request,
+                                    AcceptReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckAcceptReferral(request));
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral) {
+    return domain::AcceptReferral(current, referral, call.context());
+  });
+}
+
+absl::StatusOr<Work> DeclineReferral(Call& call, const DeclineReferralRequest& request,
+                                     DeclineReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckDeclineReferral(request, call.knowledge->bundle()));
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral) {
+    return domain::DeclineReferral(current, referral, request, call.context());
+  });
+}
+
+absl::StatusOr<Work> AnswerReferral(Call& call, const AnswerReferralRequest& request,
+                                    AnswerReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckAnswerReferral(request));
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral) {
+    return domain::AnswerReferral(current, referral, request, call.context());
+  });
+}
+
+}  // namespace
+
+std::vector<Handler> ReferralHandlers() {
+  return {
+      Handle("indgang.cases.v1.ReferralService.CreateReferral", CreateReferral),
+      Handle("indgang.cases.v1.ReferralService.GetReferral", GetReferral),
+      Handle("indgang.cases.v1.ReferralService.ListReferrals", ListReferrals),
+      Handle("indgang.cases.v1.ReferralService.AcceptReferral", AcceptReferral),
+      Handle("indgang.cases.v1.ReferralService.DeclineReferral", DeclineReferral),
+      Handle("indgang.cases.v1.ReferralService.AnswerReferral", AnswerReferral),
+  };
+}
+
+}  // namespace indgang::service

@@ -1,0 +1,56 @@
+// The running gRPC server: our services, health and reflection on one address.
+#ifndef INDGANG_SERVER_SERVICE_SERVER_H_
+#define INDGANG_SERVER_SERVICE_SERVER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/grpcpp.h"
+#include "server/service/dispatcher.h"
+#include "server/service/rpc_service.h"
+
+namespace indgang::service {
+
+struct ServerOptions {
+  // "HOST:PORT" or "unix:PATH". Port 0 takes a free one.
+  std::string listen;
+  // PEM texts; both empty for plaintext.
+  std::string tls_certificate;
+  std::string tls_key;
+};
+
+class Server {
+ public:
+  // Error: FAILED_PRECONDITION LISTEN_FAILED (metadata "address"): the port is taken, the address is not this
+  // machine's, or certificate and key do not fit. The dependencies outlive the server.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, const Dependencies& dependencies);
+  // Shuts down at once unless Shutdown was called.
+  ~Server();
+
+  // Where it listens, with the port it got: "127.0.0.1:43211".
+  const std::string& address() const { return address_; }
+
+  // Health says NOT_SERVING and new calls are refused, those that have begun go on.
+  void StartDraining();
+
+  // StartDraining, then waits until no call is left; after `grace` those left are cancelled. Call once.
+  void Shutdown(absl::Duration grace);
+
+ private:
+  explicit Server(const Dependencies& dependencies) : dispatcher_(dependencies) {}
+
+  Dispatcher dispatcher_;
+  std::vector<std::unique_ptr<RpcService>> services_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+// Descriptors of every service we serve.
+std::vector<const google::protobuf::ServiceDescriptor*> ServedServices();
+
+}  // namespace indgang::service
+
+#endif  // INDGANG_SERVER_SERVICE_SERVER_H_
