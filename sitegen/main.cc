@@ -9,6 +9,12 @@
 namespace indgang::sitegen {
 namespace {
 
+using read::Content;
+using read::Diagnostics;
+using read::FormatReport;
+using read::ReadContent;
+using read::ReportFormat;
+
 // Exit codes.
 constexpr int kOk = 0;
 constexpr int kProblems = 1;
@@ -37,6 +43,7 @@ int Check(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace indgang::sitegen;
+  using indgang::sitegen::read::ReportFormat;
   Options options;
   CLI::App app("sitegen");
   app.require_subcommand(1);

@@ -5,7 +5,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace indgang::sitegen::codes {
+namespace indgang::sitegen::read::codes {
 
 // Files and folders.
 inline constexpr absl::string_view kFileUnreadable = "file-unreadable";
@@ -63,6 +63,6 @@ inline constexpr absl::string_view kLateReview = "late-review";
 inline constexpr absl::string_view kBrokenLink = "broken-link";
 inline constexpr absl::string_view kUnknownAnchor = "unknown-anchor";
 
-}  // namespace indgang::sitegen::codes
+}  // namespace indgang::sitegen::read::codes
 
 #endif  // INDGANG_SITEGEN_READ_CODES_H_

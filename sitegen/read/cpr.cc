@@ -4,7 +4,7 @@
 #include "absl/strings/string_view.h"
 #include "sitegen/read/values.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 bool Digits(absl::string_view text, std::size_t begin, std::size_t count) {
@@ -37,4 +37,4 @@ std::size_t FindCprNumber(absl::string_view text, std::size_t from, std::size_t&
   return absl::string_view::npos;
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "base/did_you_mean.h"
 #include "sitegen/read/codes.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 absl::string_view KindName(const Node& node) {
@@ -25,8 +27,16 @@ absl::string_view KindName(const Node& node) {
 }
 
 std::string Wanted(const Field& field) {
+  if (field.refers_to != ItemKind::kSite) return absl::StrCat("the id of one ", InfoOf(field.refers_to).name);
   if (field.object == nullptr) return std::string(field.type->wanted);
   return absl::StrCat(field.object().name(), " with keys such as \"", field.object().keys()[0], "\"");
+}
+
+// A field's explanation, to go on in the middle of a sentence.
+std::string Explanation(const Field& field) {
+  std::string doc(absl::StripSuffix(field.doc, "."));
+  if (doc.size() > 1 && !absl::ascii_isupper(static_cast<unsigned char>(doc[1]))) doc[0] = absl::ascii_tolower(doc[0]);
+  return doc;
 }
 
 }  // namespace
@@ -58,16 +68,19 @@ void Decoder::DecodeObject(const Schema& schema, const Node& node, google::proto
       present[index] = true;
       DecodeField(fields[index], node.children[i], schema.SlotOf(index, message));
     } else if (!key.broken) {
+      const std::string meant = DidYouMean(key.text, schema.keys());
       Report(codes::kUnknownKey, key,
              absl::StrCat("\"", key.text, "\" is not a key of ", schema.name(), "; keys are ",
                           absl::StrJoin(schema.keys(), ", ")),
-             DidYouMean(key.text, schema.keys()));
+             meant);
+      // A key that is misspelt is not missing as well.
+      for (std::size_t j = 0; j < fields.size(); ++j) present[j] = present[j] || fields[j].key == meant;
     }
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (fields[i].required && !present[i]) {
       Report(codes::kMissingKey, node,
-             absl::StrCat("key \"", fields[i].key, "\" is missing in ", schema.name(), ": ", fields[i].doc));
+             absl::StrCat("key \"", fields[i].key, "\" is missing in ", schema.name(), ": ", Explanation(fields[i])));
     }
   }
   if (schema.check() != nullptr) schema.check()(node, message, *this);
@@ -109,6 +122,10 @@ void Decoder::DecodeValue(const Field& field, const Node& node, Slot slot) {
     Report(codes::kEmptyValue, node, absl::StrCat("an entry of \"", field.key, "\" has no value"));
     return;
   }
+  if (node.kind == Node::Kind::kScalar && absl::StripAsciiWhitespace(node.text).empty()) {
+    Report(codes::kEmptyValue, node, absl::StrCat("\"", field.key, "\" is empty"));
+    return;
+  }
   if (field.type->node.has_value() && node.kind != *field.type->node) {
     Report(codes::kWrongType, node,
            absl::StrCat("\"", field.key, "\" must be ", Wanted(field), "; found ", KindName(node)));
@@ -117,4 +134,4 @@ void Decoder::DecodeValue(const Field& field, const Node& node, Slot slot) {
   field.type->decode(field, node, slot, *this);
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

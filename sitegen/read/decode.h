@@ -11,7 +11,7 @@
 #include "sitegen/read/schema.h"
 #include "sitegen/read/yaml.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 // One item names another. Whether that exists is known only when all items are decoded.
 struct Reference {
@@ -51,6 +51,6 @@ class Decoder {
   std::vector<Reference>& references_;
 };
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_DECODE_H_

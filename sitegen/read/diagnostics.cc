@@ -8,7 +8,7 @@
 #include "absl/strings/strip.h"
 #include "nlohmann/json.hpp"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 // Nobody reads a longer line, and many problems in one would cost much.
@@ -185,4 +185,4 @@ std::string FormatReport(const Diagnostics& diagnostics, absl::string_view folde
   return "";
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

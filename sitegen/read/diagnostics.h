@@ -9,7 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 // A stretch of one line of a file. Lines and columns count from 1, columns and length in characters (code points).
 // Line 0 means the file as a whole.
@@ -68,6 +68,6 @@ enum class ReportFormat { kText, kJson, kGithub };
 // are shown below it. With nothing to report: empty for text and github, an empty list for json.
 std::string FormatReport(const Diagnostics& diagnostics, absl::string_view folder, ReportFormat format);
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_DIAGNOSTICS_H_

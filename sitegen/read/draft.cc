@@ -6,12 +6,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/parallel.h"
-#include "base/utf8.h"
 #include "sitegen/read/codes.h"
 #include "sitegen/read/schemas.h"
 #include "sitegen/read/values.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 namespace v1 = ::indgang::knowledge::v1;
@@ -71,14 +70,13 @@ void CheckBody(const Document& document, Diagnostics& diagnostics) {
   for (std::size_t at = FindCprNumber(document.body, 0, length); at != absl::string_view::npos;
        at = FindCprNumber(document.body, at + length, length)) {
     const absl::string_view before = document.body.substr(0, at);
-    const std::size_t line_start = before.rfind('\n') + 1;
-    const int line = document.body_line + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-    diagnostics.Add(
-        {.file = document.file->path,
-         .place = {line, static_cast<int>(CountCodePoints(before.substr(line_start))) + 1, static_cast<int>(length)},
-         .code = std::string(codes::kCprNumber),
-         .message = "this looks like a CPR number: personal numbers must not be published; write "
-                    "000000-0000"});
+    const int line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
+    const int column = static_cast<int>(at - (before.rfind('\n') + 1)) + 1;
+    diagnostics.Add({.file = document.file->path,
+                     .place = PlaceInBody(document, line, column, static_cast<int>(length)),
+                     .code = std::string(codes::kCprNumber),
+                     .message = "this looks like a CPR number: personal numbers must not be published; write "
+                                "000000-0000"});
   }
 }
 
@@ -118,6 +116,8 @@ void DecodeFolderItem(FolderItem& item) {
 
 // Reads site.yaml or a list file into the draft.
 void DecodeFile(const KindInfo& info, const SourceTree& tree, Draft& draft, Diagnostics& diagnostics) {
+  bool& incomplete = draft.incomplete[static_cast<std::size_t>(info.kind)];
+  incomplete = true;
   const SourceFile* file = tree.Find(info.path);
   if (file == nullptr) {
     ReportMissing(std::string(info.path), absl::StrCat(info.path, " is missing"), diagnostics);
@@ -134,10 +134,13 @@ void DecodeFile(const KindInfo& info, const SourceTree& tree, Draft& draft, Diag
     draft.items.push_back({.info = &info, .message = message, .facts = &document.root, .facts_file = file->path});
     return;
   }
-  if (document.root.IsAbsent() || document.root.broken) return;
+  if (document.root.broken) return;
+  incomplete = false;
+  if (document.root.IsAbsent()) return;
   if (document.root.kind != Node::Kind::kSequence) {
     decoder.Report(codes::kWrongType, document.root,
                    absl::StrCat(info.path, " must be a list, each entry ", info.schema().name(), " after \"- \""));
+    incomplete = true;
     return;
   }
   for (const Node& entry : document.root.children) {
@@ -222,4 +225,4 @@ Draft BuildDraft(const SourceTree& tree, int threads, Diagnostics& diagnostics) 
   return draft;
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -17,7 +17,7 @@
 #include "sitegen/read/load.h"
 #include "sitegen/read/parse.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 // One item of the content.
 struct Item {
@@ -47,13 +47,16 @@ struct Draft {
   // Ids of all items of the kind, to suggest from.
   std::vector<std::string> Ids(ItemKind kind) const;
 
-  std::array<absl::flat_hash_map<std::string, std::size_t>, 10> index;
+  // Whether the kind's list file could not be understood, so that nothing can be said of its ids.
+  std::array<bool, kItemKinds> incomplete = {};
+  // Positions in `items` by id.
+  std::array<absl::flat_hash_map<std::string, std::size_t>, kItemKinds> index;
 };
 
 // Parses and decodes all files on `threads` threads. Reported: everything wrong inside one file, files that are
 // missing, and ids used twice in a list. `tree` must outlive the draft. The result does not depend on `threads`.
 Draft BuildDraft(const SourceTree& tree, int threads, Diagnostics& diagnostics);
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_DRAFT_H_

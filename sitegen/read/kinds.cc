@@ -3,7 +3,7 @@
 #include "sitegen/read/codes.h"
 #include "sitegen/read/schemas.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 constexpr KindInfo kKinds[] = {
@@ -42,4 +42,4 @@ const KindInfo* FindKindByName(absl::string_view name) {
   return nullptr;
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

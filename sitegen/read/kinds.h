@@ -6,11 +6,13 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 class Schema;
 
 enum class ItemKind { kSite, kArea, kQuestion, kIndustry, kGlossaryTerm, kAuthority, kService, kPackage, kFaq, kPage };
+
+inline constexpr int kItemKinds = 10;
 
 // How an item is kept.
 enum class Layout {
@@ -52,6 +54,6 @@ const KindInfo* FindKindByPath(absl::string_view path);
 // The kind that links and references call `name`, or nullptr.
 const KindInfo* FindKindByName(absl::string_view name);
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_KINDS_H_

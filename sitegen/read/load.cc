@@ -17,7 +17,7 @@
 #include "sitegen/read/codes.h"
 #include "sitegen/read/kinds.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 namespace fs = std::filesystem;
@@ -263,4 +263,4 @@ std::string SuggestItemId(absl::string_view name) {
   return IsItemId(id) ? id : "";
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "sitegen/read/diagnostics.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 // A larger file is reported and not read.
 inline constexpr std::size_t kMaxFileBytes = 1 << 20;
@@ -48,6 +48,6 @@ bool IsItemId(absl::string_view id);
 // An id made of `name`, to suggest; or "".
 std::string SuggestItemId(absl::string_view name);
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_LOAD_H_

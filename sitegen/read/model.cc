@@ -14,7 +14,7 @@
 #include "base/did_you_mean.h"
 #include "sitegen/read/codes.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 namespace v1 = ::indgang::knowledge::v1;
@@ -136,6 +136,7 @@ struct Listing {
   std::string phase;
 };
 
+// The services of the package that exist, each once.
 std::vector<Listing> ListServices(const Draft& draft, const Item& package, Diagnostics& diagnostics) {
   std::vector<Listing> listings;
   absl::flat_hash_map<absl::string_view, std::string> phase_of;
@@ -176,7 +177,9 @@ void CheckOrder(const Item& package, const std::vector<Listing>& listings, Diagn
   }
 }
 
-void CheckQuestions(const Item& package, const std::vector<Listing>& listings, Diagnostics& diagnostics) {
+// `sound`: the facts of all services are free of errors. Only then can it be told whether a question is idle.
+void CheckQuestions(const Draft& draft, const Item& package, const std::vector<Listing>& listings, bool sound,
+                    Diagnostics& diagnostics) {
   const std::vector<const Node*> asked = Names(package.facts, "questions");
   absl::flat_hash_set<std::string> open;
   for (const Node* question : asked) open.insert(question->text);
@@ -186,12 +189,14 @@ void CheckQuestions(const Item& package, const std::vector<Listing>& listings, D
     CollectQuestions(AsService(*listing.service).needed_if(), questions);
     for (const std::string& question : questions) {
       if (!used.insert(question).second || open.contains(question)) continue;
+      if (draft.Find(ItemKind::kQuestion, question) == nullptr) continue;
       Report(package.facts_file, *listing.name, codes::kMissingQuestion,
              absl::StrCat("service \"", listing.service->id, "\" depends on question \"", question,
                           "\", which the package does not ask: add it to \"questions\""),
              diagnostics);
     }
   }
+  if (!sound) return;
   for (const Node* question : asked) {
     if (used.contains(question->text)) continue;
     Report(package.facts_file, *question, codes::kIdleQuestion,
@@ -217,6 +222,7 @@ void LookAtCertainty(const Node& node, const Node*& low, std::string& checked) {
 void CheckReferences(const Draft& draft, Diagnostics& diagnostics) {
   std::map<ItemKind, std::vector<std::string>> ids;
   for (const Reference& reference : draft.references) {
+    if (draft.incomplete[static_cast<std::size_t>(reference.kind)]) continue;
     if (draft.Find(reference.kind, reference.node->text) != nullptr) continue;
     const KindInfo& info = InfoOf(reference.kind);
     const auto [candidates, inserted] = ids.try_emplace(reference.kind);
@@ -242,6 +248,7 @@ void CheckServices(const Draft& draft, Diagnostics& diagnostics) {
 }
 
 void CheckPackages(const Draft& draft, Diagnostics& diagnostics) {
+  const bool sound = diagnostics.errors() == 0;
   for (const Item* package : draft.OfKind(ItemKind::kPackage)) {
     if (package->facts == nullptr) continue;
     const std::vector<Listing> listings = ListServices(draft, *package, diagnostics);
@@ -249,7 +256,7 @@ void CheckPackages(const Draft& draft, Diagnostics& diagnostics) {
       ReportOutOfForce(*listing.service, "part of a package", package->facts_file, *listing.name, diagnostics);
     }
     CheckOrder(*package, listings, diagnostics);
-    CheckQuestions(*package, listings, diagnostics);
+    CheckQuestions(draft, *package, listings, sound, diagnostics);
   }
 }
 
@@ -275,4 +282,4 @@ void CheckReviews(const Draft& draft, Diagnostics& diagnostics) {
   }
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

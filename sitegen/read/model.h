@@ -5,7 +5,7 @@
 #include "sitegen/read/diagnostics.h"
 #include "sitegen/read/draft.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 // References to items that do not exist.
 void CheckReferences(const Draft& draft, Diagnostics& diagnostics);
@@ -16,9 +16,12 @@ void CheckServices(const Draft& draft, Diagnostics& diagnostics);
 // Services of a package: twice, before their prerequisites, no longer in force; questions that are missing or idle.
 void CheckPackages(const Draft& draft, Diagnostics& diagnostics);
 
+// Links and contact boxes in markdown that name an item or a heading that does not exist.
+void CheckLinks(const Draft& draft, Diagnostics& diagnostics);
+
 // Facts from memory that nobody is to read again soon.
 void CheckReviews(const Draft& draft, Diagnostics& diagnostics);
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_MODEL_H_

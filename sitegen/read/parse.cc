@@ -6,9 +6,10 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "base/utf8.h"
 #include "sitegen/read/codes.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 constexpr absl::string_view kFence = "---";
@@ -26,7 +27,36 @@ void Report(const Document& document, absl::string_view code, std::string messag
       {.file = document.file->path, .place = {1, 1, 3}, .code = std::string(code), .message = std::move(message)});
 }
 
+void LookAtBody(Document& document, Diagnostics& diagnostics) {
+  Markdown markdown = RenderMarkdown(document.body, MarkdownHost());
+  for (MarkdownProblem& problem : markdown.problems) {
+    diagnostics.Add({.file = document.file->path,
+                     .place = PlaceInBody(document, problem.line, problem.column, problem.length),
+                     .code = std::move(problem.code),
+                     .message = std::move(problem.message),
+                     .suggestion = std::move(problem.suggestion)});
+  }
+  document.links = std::move(markdown.links);
+  for (MarkdownHeading& heading : markdown.headings) document.anchors.push_back(std::move(heading.anchor));
+}
+
 }  // namespace
+
+absl::string_view BodyAt(const Document& document, int line, int column) {
+  absl::string_view rest = document.body;
+  for (int i = 1; i < line; ++i) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+  return rest.substr(std::min<std::size_t>(static_cast<std::size_t>(std::max(column, 1) - 1), rest.size()));
+}
+
+Place PlaceInBody(const Document& document, int line, int column, int length) {
+  const absl::string_view whole = BodyAt(document, line, 1);
+  const absl::string_view text = whole.substr(0, whole.find('\n'));
+  const std::size_t begin = std::min<std::size_t>(static_cast<std::size_t>(std::max(column, 1) - 1), text.size());
+  const absl::string_view marked = text.substr(begin, static_cast<std::size_t>(std::max(length, 1)));
+  return {.line = document.body_line + line - 1,
+          .column = static_cast<int>(CountCodePoints(text.substr(0, begin))) + 1,
+          .length = static_cast<int>(CountCodePoints(marked))};
+}
 
 Document ParseFacts(const SourceFile& file, Diagnostics& diagnostics) {
   Document document;
@@ -60,6 +90,7 @@ Document ParseMarkdownFile(const SourceFile& file, Diagnostics& diagnostics) {
     document.body = text.substr(begin);
     document.body_line = line + 1;
     ParseTree(text.substr(matter_begin, matter_end - matter_begin), 2, document, diagnostics);
+    LookAtBody(document, diagnostics);
     return document;
   }
   Report(document, codes::kUnclosedFrontMatter, "the front matter that begins here is never closed by a line \"---\"",
@@ -67,4 +98,4 @@ Document ParseMarkdownFile(const SourceFile& file, Diagnostics& diagnostics) {
   return document;
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

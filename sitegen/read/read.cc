@@ -9,7 +9,7 @@
 #include "sitegen/read/model.h"
 #include "sitegen/read/revision.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 namespace v1 = ::indgang::knowledge::v1;
@@ -26,6 +26,7 @@ absl::StatusOr<Content> ReadContent(const std::string& folder, int threads) {
   CheckReferences(draft, diagnostics);
   CheckServices(draft, diagnostics);
   CheckPackages(draft, diagnostics);
+  CheckLinks(draft, diagnostics);
   CheckReviews(draft, diagnostics);
   diagnostics.Sort();
   AttachSourceLines(diagnostics, [&](absl::string_view path) {
@@ -45,4 +46,4 @@ absl::StatusOr<Content> ReadContent(const std::string& folder, int threads) {
   return content;
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -8,7 +8,7 @@
 #include "indgang/knowledge/v1/knowledge_base.pb.h"
 #include "sitegen/read/diagnostics.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 struct Content {
   // Complete, with revision; to be used only when `diagnostics` holds no error.
@@ -21,6 +21,6 @@ struct Content {
 // CONTENT_UNREADABLE when there is no such folder.
 absl::StatusOr<Content> ReadContent(const std::string& folder, int threads);
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_READ_H_

@@ -13,7 +13,7 @@
 
 extern char** environ;
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 // Standard output of git in `folder`; nullopt when it cannot be run or fails.
@@ -39,7 +39,7 @@ std::optional<std::string> RunGit(const std::string& folder, std::vector<std::st
   std::string output;
   char buffer[4096];
   while (error == 0) {
-    const ssize_t count = read(ends[0], buffer, sizeof(buffer));
+    const ssize_t count = ::read(ends[0], buffer, sizeof(buffer));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
     output.append(buffer, static_cast<std::size_t>(count));
@@ -72,4 +72,4 @@ std::string GitRevision(const std::string& folder) {
   return *commit + "-dirty";
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_split.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
@@ -74,4 +74,4 @@ Slot Schema::SlotOf(std::size_t index, Message& message) const {
   return Slot(*message.GetReflection()->MutableMessage(&message, target.outer), *target.field);
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

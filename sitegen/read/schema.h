@@ -13,7 +13,7 @@
 #include "sitegen/read/kinds.h"
 #include "sitegen/read/yaml.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 class Decoder;
 struct Field;
@@ -108,6 +108,6 @@ class Schema {
   Check check_;
 };
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_SCHEMA_H_

@@ -11,7 +11,7 @@
 #include "sitegen/read/decode.h"
 #include "sitegen/read/values.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 namespace v1 = ::indgang::knowledge::v1;
@@ -378,4 +378,4 @@ const Schema& FrontMatterSchema() {
   return schema;
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -4,7 +4,7 @@
 
 #include "sitegen/read/schema.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 const Schema& SiteSchema();
 const Schema& AreaSchema();
@@ -18,6 +18,6 @@ const Schema& FaqSchema();
 // Front matter of every markdown file, into Prose.
 const Schema& FrontMatterSchema();
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_SCHEMAS_H_

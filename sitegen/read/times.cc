@@ -19,7 +19,7 @@
 #include "sitegen/read/codes.h"
 #include "sitegen/read/values.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 namespace v1 = ::indgang::knowledge::v1;
@@ -247,4 +247,4 @@ Field Duration(absl::string_view key, absl::string_view doc) { return Make(key, 
 Field WeeklyHours(absl::string_view key, absl::string_view doc) { return Make(key, kWeeklyHours, doc); }
 Field TimeZone(absl::string_view key, absl::string_view doc) { return Make(key, kTimeZone, doc); }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -19,7 +19,7 @@
 #include "sitegen/read/codes.h"
 #include "sitegen/read/load.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 namespace v1 = ::indgang::knowledge::v1;
@@ -44,10 +44,6 @@ bool LooksLikeData(absl::string_view text) {
 
 void DecodeText(const Field& field, const Node& node, Slot slot, Decoder& decoder) {
   const absl::string_view text = absl::StripAsciiWhitespace(node.text);
-  if (text.empty()) {
-    decoder.Report(codes::kEmptyValue, node, absl::StrCat("\"", field.key, "\" is empty"));
-    return;
-  }
   if (node.plain && LooksLikeData(text)) {
     decoder.Report(codes::kUnquotedText, node,
                    absl::StrCat("text is wanted here, and ", text, " looks like a number, date or truth value: write '",
@@ -129,10 +125,10 @@ void DecodeChoice(const Field& field, const Node& node, Slot slot, Decoder& deco
   const std::vector<std::string> choices = ChoicesOf(type);
   const auto found = std::find(choices.begin(), choices.end(), node.text);
   if (found == choices.end()) {
-    decoder.Report(
-        codes::kUnknownValue, node,
-        absl::StrCat("\"", node.text, "\" is not a ", field.key, "; it is one of ", absl::StrJoin(choices, ", ")),
-        DidYouMean(node.text, choices));
+    decoder.Report(codes::kUnknownValue, node,
+                   absl::StrCat("\"", node.text, "\" is not a value of \"", field.key, "\"; values are ",
+                                absl::StrJoin(choices, ", ")),
+                   DidYouMean(node.text, choices));
     return;
   }
   slot.SetEnum(type.value(static_cast<int>(found - choices.begin()) + 1)->number());
@@ -143,8 +139,8 @@ void DecodeNumber(const Field& field, const Node& node, Slot slot, Decoder& deco
   int number = 0;
   if (!absl::SimpleAtoi(node.text, &number) || number < field.min || number > field.max) {
     decoder.Report(codes::kBadNumber, node,
-                   absl::StrCat("\"", node.text, "\" is not a ", field.key, ": write a whole number from ", field.min,
-                                " to ", field.max));
+                   absl::StrCat("\"", node.text, "\" is not a value of \"", field.key, "\": write a whole number from ",
+                                field.min, " to ", field.max));
     return;
   }
   slot.SetInt(number);
@@ -354,4 +350,4 @@ Field Object(absl::string_view key, const Schema& (*schema)(), absl::string_view
 Field Rule(absl::string_view key, absl::string_view doc) { return Make(key, kRule, doc); }
 Field Amount(absl::string_view key, absl::string_view doc) { return Make(key, kAmount, doc); }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -6,7 +6,7 @@
 #include "sitegen/read/decode.h"
 #include "sitegen/read/schema.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 // Text in one language, of at most `max` characters (0: any number). Reported: nothing but blanks, something YAML would
 // read as a number, date or truth value, and CPR numbers.
@@ -53,6 +53,6 @@ Field TimeZone(absl::string_view key, absl::string_view doc);
 // or npos, and sets `length`.
 std::size_t FindCprNumber(absl::string_view text, std::size_t from, std::size_t& length);
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_VALUES_H_

@@ -8,9 +8,10 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "sitegen/read/codes.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 namespace {
 
 // libyaml's words for the mistakes editors make, in editors' words. Matched by their beginning.
@@ -89,9 +90,17 @@ class Reader {
   bool Next() {
     yaml_event_delete(&event_);
     if (yaml_parser_parse(&parser_, &event_)) return true;
-    const yaml_mark_t& mark = parser_.problem_mark;
+    const absl::string_view problem = parser_.problem == nullptr ? "" : parser_.problem;
+    const bool has_context = parser_.context != nullptr;
+    // An open quote is found missing at the end of the file; what helps is where it began.
+    const bool open_quote = has_context && absl::StartsWith(problem, "found unexpected end of stream");
+    const yaml_mark_t& mark = open_quote ? parser_.context_mark : parser_.problem_mark;
+    std::string message = Translate(problem);
+    if (has_context && parser_.context_mark.line < mark.line) {
+      absl::StrAppend(&message, " (it began in line ", first_line_ + static_cast<int>(parser_.context_mark.line), ")");
+    }
     Report(codes::kYamlSyntax, {first_line_ + static_cast<int>(mark.line), static_cast<int>(mark.column) + 1, 1},
-           Translate(parser_.problem == nullptr ? "" : parser_.problem));
+           std::move(message));
     return false;
   }
 
@@ -143,6 +152,7 @@ class Reader {
       if (!ReadNode(value, depth + 1)) return false;
       if (key.kind != Node::Kind::kScalar) {
         Report(codes::kYamlForbidden, key.place, "a key must be a word, not a list or a mapping");
+        node.broken = true;
         continue;
       }
       // An absent value stands nowhere; problems with it are shown at its key.
@@ -177,7 +187,8 @@ class Reader {
     if (tag != nullptr) {
       node.broken = true;
       Report(codes::kYamlForbidden, node.place,
-             absl::StrCat("tag \"", View(tag), "\" is not allowed: put quotes around the text"));
+             absl::StrCat("tag \"", absl::StrReplaceAll(View(tag), {{"tag:yaml.org,2002:", "!!"}}),
+                          "\" is not allowed: put quotes around the text"));
     }
   }
 
@@ -225,4 +236,4 @@ std::optional<Node> ParseYaml(absl::string_view text, int first_line, absl::stri
   return Reader(text, first_line, file, diagnostics).Read();
 }
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read

@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "sitegen/read/diagnostics.h"
 
-namespace indgang::sitegen {
+namespace indgang::sitegen::read {
 
 // Lists and mappings inside each other, the outermost counting 1.
 inline constexpr int kMaxYamlDepth = 24;
@@ -42,6 +42,6 @@ struct Node {
 // scalar. nullopt when the text cannot be understood; everything wrong is reported.
 std::optional<Node> ParseYaml(absl::string_view text, int first_line, absl::string_view file, Diagnostics& diagnostics);
 
-}  // namespace indgang::sitegen
+}  // namespace indgang::sitegen::read
 
 #endif  // INDGANG_SITEGEN_READ_YAML_H_
