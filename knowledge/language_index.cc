@@ -74,16 +74,17 @@ LanguageIndex::LanguageIndex(Language language, int documents, std::vector<Index
   vocabulary_.Freeze();
   std::vector<std::vector<Occurrence>> occurrences(Index(vocabulary_.size()));
   std::vector<std::vector<double>> field_lengths(Index(documents), std::vector<double>(kFields, 0));
+  PartsByWord parts_by_word;
   slots_by_term_.resize(Index(vocabulary_.size()));
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    AddEntry(static_cast<int>(i), stemmer, occurrences, field_lengths);
+    AddEntry(static_cast<int>(i), stemmer, occurrences, field_lengths, parts_by_word);
   }
   SetPostings(occurrences, field_lengths);
   AddSynonyms(stemmer);
 }
 
 void LanguageIndex::AddEntry(int index, Stemmer& stemmer, std::vector<std::vector<Occurrence>>& occurrences,
-                             std::vector<std::vector<double>>& field_lengths) {
+                             std::vector<std::vector<double>>& field_lengths, PartsByWord& parts_by_word) {
   const IndexEntry& entry = entries_[Index(index)];
   std::vector<TermId> seen;
   for (const Word& word : SplitWords(entry.text, std::numeric_limits<std::size_t>::max())) {
@@ -96,7 +97,9 @@ void LanguageIndex::AddEntry(int index, Stemmer& stemmer, std::vector<std::vecto
       occurrences[Index(id)].push_back({entry.document, index, entry.field, count, begin, length});
     };
     add(*term, 1);
-    const std::vector<TermId> parts = vocabulary_.SplitCompound(word.folded, stemmer);
+    const auto [split, is_new] = parts_by_word.try_emplace(word.folded);
+    if (is_new) split->second = vocabulary_.SplitCompound(word.folded, stemmer);
+    const std::vector<TermId>& parts = split->second;
     for (const TermId part : parts) add(part, kPartOfWord);
     if (!IsCovered(entry.field) || std::find(seen.begin(), seen.end(), *term) != seen.end()) continue;
     seen.push_back(*term);
@@ -194,7 +197,9 @@ std::vector<Reading> LanguageIndex::ReadJoined(absl::string_view first, absl::st
                                                Stemmer& stemmer) const {
   for (const absl::string_view binding : {"", "s"}) {
     const std::optional<TermId> term = vocabulary_.Find(absl::StrCat(first, binding, second), stemmer);
-    if (term.has_value()) return {{ReadingKind::kExact, 1, {*term}}};
+    // The stem of a short second word can look like an ending of the first.
+    const bool is_new = term != vocabulary_.Find(first, stemmer) && term != vocabulary_.Find(second, stemmer);
+    if (term.has_value() && is_new) return {{ReadingKind::kExact, 1, {*term}}};
   }
   return {};
 }
@@ -236,6 +241,7 @@ std::vector<Coverage> LanguageIndex::Cover(const std::vector<std::pair<TermId, d
       }
     } else {
       const double share = covered / whole;
+      best.phrase_share = std::max(best.phrase_share, share);
       best.phrase = std::max(best.phrase, whole * share * share * share * share);
     }
   }

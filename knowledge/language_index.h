@@ -48,6 +48,8 @@ struct Posting {
 struct Coverage {
   // Of the titles, keywords and search terms that are covered (almost) completely, the highest weight (sum of idf).
   double phrase = 0;
+  // The largest share of one of them, 0 to 1.
+  double phrase_share = 0;
   // Likeness to the nearest example question, 0 to 1, and that entry.
   double question = 0;
   int question_entry = -1;
@@ -81,6 +83,8 @@ class LanguageIndex {
 
  private:
   struct Occurrence;
+  // Compounds already split while the index is built.
+  using PartsByWord = absl::flat_hash_map<std::string, std::vector<TermId>>;
   // A word of an entry that may be covered, whole or by its parts.
   struct Slot {
     int entry;
@@ -92,7 +96,7 @@ class LanguageIndex {
   };
 
   void AddEntry(int index, Stemmer& stemmer, std::vector<std::vector<Occurrence>>& occurrences,
-                std::vector<std::vector<double>>& field_lengths);
+                std::vector<std::vector<double>>& field_lengths, PartsByWord& parts_by_word);
   void SetPostings(const std::vector<std::vector<Occurrence>>& occurrences,
                    const std::vector<std::vector<double>>& field_lengths);
   void AddSynonyms(Stemmer& stemmer);

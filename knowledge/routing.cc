@@ -28,8 +28,9 @@ constexpr double kHalfSure = 6;
 constexpr double kStrong = 0.75;
 constexpr int kMostReasons = 5;
 constexpr int kMostWhyWords = 6;
-// A trade is recognised by a word that few trades share, and not when another fits almost as well.
-constexpr double kTradeLead = 1.25;
+// A trade is named when most of its title or of another word for it is, and no other trade fits almost as well.
+constexpr double kTradeNamed = 0.6;
+constexpr double kTradeLead = 1.5;
 
 const std::string& InLanguage(Language language, const std::string& da, const std::string& en) {
   return language == Language::kEnglish && !en.empty() ? en : da;
@@ -164,7 +165,8 @@ v1::RoutingSuggestion Router::MakeFallback(Language language) const {
 
 std::string Router::FindTrade(absl::string_view text, Language language) const {
   const std::vector<SearchHit> hits = index_->trades.Search(text, language, 2);
-  if (hits.empty() || (hits.size() == 2 && hits[0].score < kTradeLead * hits[1].score)) return "";
+  if (hits.empty() || hits[0].covered < kTradeNamed) return "";
+  if (hits.size() == 2 && hits[0].score < kTradeLead * hits[1].score) return "";
   return bundle_->message().packages(hits[0].document).id();
 }
 
@@ -174,6 +176,7 @@ v1::SuggestRoutingResponse Router::Suggest(absl::string_view text, absl::string_
   const auto most = static_cast<std::size_t>(std::max(max_results, 1));
   v1::SuggestRoutingResponse response;
   *response.mutable_revision() = bundle_->message().revision();
+  response.set_package(FindTrade(text, language));
 
   // A few more than asked for: a repealed guide may fall behind them.
   std::vector<SearchHit> hits = index_->services.Search(text, language, most + 3);
@@ -213,7 +216,6 @@ v1::SuggestRoutingResponse Router::Suggest(absl::string_view text, absl::string_
     }
   }
   response.set_complexity(complexity);
-  response.set_package(FindTrade(text, language));
   return response;
 }
 

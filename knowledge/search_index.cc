@@ -27,6 +27,18 @@ std::size_t Index(Language language) { return language == Language::kDanish ? 0 
 
 Language Other(Language language) { return language == Language::kDanish ? Language::kEnglish : Language::kDanish; }
 
+bool IsStop(absl::string_view folded) {
+  return IsStopWord(folded, Language::kDanish) || IsStopWord(folded, Language::kEnglish);
+}
+
+// Whether two neighbouring words could be one word written apart: nothing but space or a hyphen between them.
+bool AreWrittenApart(const Word& first, const Word& second) {
+  const char* begin = first.typed.data() + first.typed.size();
+  const absl::string_view between(begin, static_cast<std::size_t>(second.typed.data() - begin));
+  return between.find_first_not_of(" -\t\r\n") == absl::string_view::npos && !IsStop(first.folded) &&
+         !IsStop(second.folded);
+}
+
 }  // namespace
 
 // A word of the question, or two that guides write as one, and what it may mean in each language.
@@ -48,7 +60,7 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
   absl::flat_hash_set<absl::string_view> seen;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& folded = words[i].folded;
-    if (i + 1 < words.size()) {
+    if (i + 1 < words.size() && AreWrittenApart(words[i], words[i + 1])) {
       QuestionWord joined;
       const char* end = words[i + 1].typed.data() + words[i + 1].typed.size();
       joined.typed = absl::string_view(words[i].typed.data(), static_cast<std::size_t>(end - words[i].typed.data()));
@@ -62,14 +74,13 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
       }
     }
     if (!seen.insert(folded).second) continue;
-    const bool stop = IsStopWord(folded, Language::kDanish) || IsStopWord(folded, Language::kEnglish);
     QuestionWord word;
     word.typed = words[i].typed;
     for (const Language language : kLanguages) {
       word.readings[Index(language)] = Of(language).Read(folded, stemmers[Index(language)]);
     }
     const bool known = !word.readings[0].empty() || !word.readings[1].empty();
-    if (!known && stop) continue;
+    if (!known && IsStop(folded)) continue;
     for (const Language language : kLanguages) {
       if (!known) word.readings[Index(language)] = Of(language).GuessReadings(folded, stemmers[Index(language)]);
       for (const Reading& reading : word.readings[Index(language)]) {
@@ -140,6 +151,7 @@ std::vector<SearchHit> SearchIndex::Search(absl::string_view question, Language 
     SearchHit& hit = hits.emplace_back();
     hit.document = document;
     hit.score = scores[d];
+    hit.covered = std::max(coverage[0][d].phrase_share, coverage[1][d].phrase_share);
     hit.evidence = Explain(words, reads_as, document, {coverage[0][d], coverage[1][d]});
   }
   return hits;

@@ -29,6 +29,8 @@ struct SearchHit {
   int document = 0;
   // Above 0; comparable only within one search.
   double score = 0;
+  // The largest share, 0 to 1, of one of its titles, keywords or search terms that the question names.
+  double covered = 0;
   // Strongest first.
   std::vector<Evidence> evidence;
 };
