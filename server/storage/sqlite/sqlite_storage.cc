@@ -4,13 +4,14 @@
 
 #include <atomic>
 #include <filesystem>
+#include <mutex>
+#include <shared_mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "base/errors.h"
 #include "base/files.h"
 #include "base/status_macros.h"
@@ -121,7 +122,8 @@ class SqliteStorage final : public Storage {
   }
 
   absl::Status RunRead(Connection& connection, const ReadBody& body) {
-    absl::ReaderMutexLock lock(&reading_);
+    { const std::lock_guard<std::mutex> turnstile(turnstile_); }
+    const std::shared_lock<std::shared_mutex> lock(reading_);
     connection.ClearFailure();
     absl::Status status = connection.Run(kBeginRead);
     if (!status.ok()) return status;
@@ -137,12 +139,10 @@ class SqliteStorage final : public Storage {
     std::vector<WriteJob> group;
     std::vector<absl::Status> results;
     while (writes_.Pop(options_.max_group, group)) {
-      const bool committed = !failed_ && CommitGroup(group, results);
-      if (!committed) {
+      if (failed_ || !CommitGroup(group, results)) {
         const bool first = !failed_.exchange(true);
-        results.assign(group.size(), Unavailable());
         if (first) writer_->DoNotCheckpointOnClose();
-        for (std::size_t i = 0; i < group.size(); ++i) group[i].done(results[i]);
+        for (WriteJob& job : group) job.done(Unavailable());
         if (first) TellFatal();
         continue;
       }
@@ -183,7 +183,8 @@ class SqliteStorage final : public Storage {
     // Fewer pages than last time: the WAL has started over.
     if (pages < checkpointed_pages_) checkpointed_pages_ = 0;
     if (pages >= kMostCheckpoints * options_.checkpoint_pages) {
-      absl::WriterMutexLock lock(&reading_);
+      const std::lock_guard<std::mutex> turnstile(turnstile_);
+      const std::lock_guard<std::shared_mutex> lock(reading_);
       checkpointed_pages_ = 0;
       return writer_->Checkpoint(/*all=*/true).ok();
     }
@@ -211,8 +212,10 @@ class SqliteStorage final : public Storage {
   std::vector<std::unique_ptr<Connection>> readers_;  // one for each of reader_threads_
   WorkQueue<ReadJob> reads_;
   WorkQueue<WriteJob> writes_;
-  // Held shared while a body reads, alone while the WAL is emptied.
-  absl::Mutex reading_;
+  // Held shared while a body reads, alone while the WAL is emptied. Whoever wants it passes the turnstile, so that a
+  // stream of readers does not keep the writer out.
+  std::shared_mutex reading_;
+  std::mutex turnstile_;
   std::atomic<bool> failed_ = false;
   std::atomic<bool> closing_ = false;
   int checkpointed_pages_ = 0;  // of writer_thread_

@@ -225,16 +225,15 @@ absl::Status SqliteTransaction::PutCase(const StoredCase& stored) {
   const cases::v1::Case& message = stored.message;
   const std::optional<std::int64_t> id = ParseCaseNumber(message.case_number());
   if (!id.has_value()) return Unusable("A case needs a case number like 2026-000123.");
-  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kPutCase)
-                              .Integer(*id)
-                              .Integer(message.state())
-                              .TextOrNull(message.enquiry().company().cvr_number())
-                              .TextOrNull(message.contact_person().id())
-                              .Integer(stored.last_sequence)
-                              .Blob(stored.last_hash)
-                              .Blob(message.SerializeAsString())
-                              .Run());
-  return connection_.Prepare(sql::kPutCaseState).Integer(*id).Integer(message.state()).Run();
+  return connection_.Prepare(sql::kPutCase)
+      .Integer(*id)
+      .Integer(message.state())
+      .TextOrNull(message.enquiry().company().cvr_number())
+      .TextOrNull(message.contact_person().id())
+      .Integer(stored.last_sequence)
+      .Blob(stored.last_hash)
+      .Blob(message.SerializeAsString())
+      .Run();
 }
 
 absl::Status SqliteTransaction::PutReferral(absl::string_view case_number, int index,

@@ -83,7 +83,6 @@ inline constexpr char kPutCase[] =
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET state = excluded.state, cvr = excluded.cvr, "
     "contact_person = excluded.contact_person, last_sequence = excluded.last_sequence, "
     "last_hash = excluded.last_hash, message = excluded.message";
-inline constexpr char kPutCaseState[] = "UPDATE case_authorities SET state = ?2 WHERE case_id = ?1 AND state <> ?2";
 inline constexpr char kPutReferral[] =
     "INSERT INTO referrals (id, state, authority, due, message) VALUES (?1, ?2, ?3, ?4, ?5) "
     "ON CONFLICT (id) DO UPDATE SET state = excluded.state, authority = excluded.authority, due = excluded.due, "
@@ -130,7 +129,6 @@ inline constexpr const char* kAll[] = {
     kListReferralsByAuthorityAndState,
     kNextCaseNumber,
     kPutCase,
-    kPutCaseState,
     kPutReferral,
     kPutCaseAuthority,
     kDropCaseAuthorities,

@@ -1,5 +1,6 @@
 // Conformance: transactions are isolated, ordered and finished, whoever calls from wherever.
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -7,8 +8,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/blocking_counter.h"
-#include "absl/synchronization/notification.h"
 #include "base/errors.h"
 #include "tests/server/storage/conformance.h"
 
@@ -204,7 +203,7 @@ TEST_P(StorageConformance, ReadersNeverSeeHalfAWrite) {
 
 TEST_P(StorageConformance, WritesRunInTheOrderOfTheCalls) {
   std::vector<int> order;
-  absl::BlockingCounter finished(200);
+  std::latch finished(200);
   for (int i = 0; i < 200; ++i) {
     storage_->Write(
         [&order, i](WriteTransaction&) {
@@ -213,10 +212,10 @@ TEST_P(StorageConformance, WritesRunInTheOrderOfTheCalls) {
         },
         [&finished](const absl::Status& status) {
           EXPECT_THAT(status, IsOk());
-          finished.DecrementCount();
+          finished.count_down();
         });
   }
-  finished.Wait();
+  finished.wait();
   ASSERT_THAT(order, SizeIs(200));
   EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
 }
@@ -225,21 +224,21 @@ TEST_P(StorageConformance, AFullQueueRefusesAndRecovers) {
   constexpr int kQueue = 10;
   storage_.reset();
   storage_ = database_->Open(kQueue);
-  absl::Notification started;
-  absl::Notification go_on;
-  absl::BlockingCounter finished(1 + kQueue);
+  std::latch started(1);
+  std::latch go_on(1);
+  std::latch finished(1 + kQueue);
   const auto done = [&finished](const absl::Status& status) {
     EXPECT_THAT(status, IsOk());
-    finished.DecrementCount();
+    finished.count_down();
   };
   storage_->Write(
       [&](WriteTransaction&) {
-        started.Notify();
-        go_on.WaitForNotification();
+        started.count_down();
+        go_on.wait();
         return absl::OkStatus();
       },
       done);
-  started.WaitForNotification();
+  started.wait();
   for (int i = 0; i < kQueue; ++i) storage_->Write([](WriteTransaction&) { return absl::OkStatus(); }, done);
   bool ran = false;
   EXPECT_THAT(WriteAndWait(*storage_,
@@ -251,8 +250,8 @@ TEST_P(StorageConformance, AFullQueueRefusesAndRecovers) {
   EXPECT_FALSE(ran);
   // Reads have a queue of their own.
   Read([](ReadTransaction&) { return absl::OkStatus(); });
-  go_on.Notify();
-  finished.Wait();
+  go_on.count_down();
+  finished.wait();
   Write([](WriteTransaction&) { return absl::OkStatus(); });
 }
 
@@ -277,11 +276,11 @@ TEST_P(StorageConformance, ClosingFinishesWhatWasQueued) {
 
 TEST_P(StorageConformance, CallsMadeWhileClosingAreRefused) {
   Storage* storage = storage_.get();
-  absl::Notification closing;
+  std::latch closing(1);
   absl::Status late = absl::OkStatus();
   storage_->Write([](WriteTransaction&) { return absl::OkStatus(); },
                   [&](const absl::Status&) {
-                    closing.WaitForNotification();
+                    closing.wait();
                     // The destructor has been entered, or is about to be.
                     bool refused = false;
                     while (!refused) {
@@ -293,7 +292,7 @@ TEST_P(StorageConformance, CallsMadeWhileClosingAreRefused) {
                                     });
                     }
                   });
-  std::thread closer([&] { closing.Notify(); });
+  std::thread closer([&] { closing.count_down(); });
   storage_.reset();
   closer.join();
   EXPECT_THAT(late, IsError(absl::StatusCode::kUnavailable, "STORAGE_FAILED"));

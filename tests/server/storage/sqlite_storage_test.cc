@@ -5,14 +5,12 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <fstream>
+#include <latch>
 #include <thread>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/synchronization/blocking_counter.h"
-#include "absl/synchronization/notification.h"
 #include "base/errors.h"
 #include "base/files.h"
 #include "server/storage/sqlite/record_ids.h"
@@ -191,26 +189,26 @@ TEST_F(SqliteStorageTest, NoStatementScansATableOrSorts) {
 
 // Queues `count` writes while the writer is busy, so that all wait at once; returns when they are done.
 void WriteTogether(Storage& storage, int count) {
-  absl::Notification started;
-  absl::Notification go_on;
-  absl::BlockingCounter finished(count + 1);
+  std::latch started(1);
+  std::latch go_on(1);
+  std::latch finished(count + 1);
   const auto done = [&finished](const absl::Status& status) {
     EXPECT_THAT(status, IsOk());
-    finished.DecrementCount();
+    finished.count_down();
   };
   storage.Write(
       [&](WriteTransaction&) {
-        started.Notify();
-        go_on.WaitForNotification();
+        started.count_down();
+        go_on.wait();
         return absl::OkStatus();
       },
       done);
-  started.WaitForNotification();
+  started.wait();
   for (int i = 0; i < count; ++i) {
     storage.Write([](WriteTransaction& write) { return write.NextCaseNumber(2026).status(); }, done);
   }
-  go_on.Notify();
-  finished.Wait();
+  go_on.count_down();
+  finished.wait();
 }
 
 TEST_F(SqliteStorageTest, WritesThatWaitTogetherShareOneSync) {
@@ -232,14 +230,14 @@ TEST_F(SqliteStorageTest, WritesThatWaitTogetherShareOneSync) {
 TEST_F(SqliteStorageTest, ABodyThatFailsDoesNotDisturbItsGroup) {
   absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
   ASSERT_THAT(storage, IsOk());
-  absl::Notification go_on;
+  std::latch go_on(1);
   (*storage)->Write(
       [&](WriteTransaction&) {
-        go_on.WaitForNotification();
+        go_on.wait();
         return absl::OkStatus();
       },
       [](const absl::Status&) {});
-  absl::BlockingCounter finished(30);
+  std::latch finished(30);
   std::vector<std::string> numbers;
   for (int i = 0; i < 30; ++i) {
     (*storage)->Write(
@@ -251,11 +249,11 @@ TEST_F(SqliteStorageTest, ABodyThatFailsDoesNotDisturbItsGroup) {
         },
         [&finished, i](const absl::Status& status) {
           EXPECT_EQ(status.ok(), i % 3 != 0) << status;
-          finished.DecrementCount();
+          finished.count_down();
         });
   }
-  go_on.Notify();
-  finished.Wait();
+  go_on.count_down();
+  finished.wait();
   ASSERT_EQ(numbers.size(), 20u);
   for (int i = 0; i < 20; ++i) EXPECT_EQ(numbers[i], absl::StrFormat("2026-%06d", i + 1));
 }

@@ -56,6 +56,10 @@ CREATE TABLE case_authorities (
   state INTEGER NOT NULL,
   PRIMARY KEY (case_id, authority)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER cases_change_state AFTER UPDATE OF state ON cases WHEN new.state <> old.state
+BEGIN
+  UPDATE case_authorities SET state = new.state WHERE case_id = new.id;
+END;
 CREATE INDEX case_authorities_by_authority ON case_authorities (authority, case_id);
 CREATE INDEX case_authorities_by_authority_and_state ON case_authorities (authority, state, case_id);
 
