@@ -42,6 +42,8 @@ void AddGlobalOptions(CLI::App& app, TypedOptions& typed) {
       ->check([](const std::string& id) {
         return id.empty() || id.size() > 64 ? std::string("must have 1 to 64 characters") : std::string();
       });
+  // So that a script may add its own to what a wrapper already gave.
+  for (CLI::Option* const option : app.get_options()) option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
 // The status with a sentence that says what the caller can do; reason and details stay.

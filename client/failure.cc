@@ -61,8 +61,9 @@ ExitCode ExitCodeOf(const absl::Status& status) {
       return ExitCode::kOk;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
       return ExitCode::kUnreachable;
+    case absl::StatusCode::kResourceExhausted:
+      return GetReason(status) == "OVERLOADED" ? ExitCode::kUnreachable : ExitCode::kRefused;
     case absl::StatusCode::kUnauthenticated:
     case absl::StatusCode::kPermissionDenied:
       return ExitCode::kNotAuthorised;

@@ -22,7 +22,7 @@ enum class ExitCode {
   kRefused = 1,
   // The command line, a file it names or its settings are wrong; nothing was sent.
   kUsage = 2,
-  // No service there, or no answer in time.
+  // No service there, no answer in time, or one that is overloaded.
   kUnreachable = 3,
   // No token, an unknown or revoked one, or one whose role may not do this.
   kNotAuthorised = 4,

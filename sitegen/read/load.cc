@@ -8,7 +8,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "base/did_you_mean.h"
 #include "base/errors.h"
 #include "base/files.h"
@@ -254,8 +253,7 @@ bool IsItemId(absl::string_view id) {
 
 std::string SuggestItemId(absl::string_view name) {
   std::string id;
-  for (char c :
-       absl::StrReplaceAll(name, {{"æ", "ae"}, {"ø", "oe"}, {"å", "aa"}, {"Æ", "ae"}, {"Ø", "oe"}, {"Å", "aa"}})) {
+  for (char c : name) {
     if (absl::ascii_isalnum(c)) {
       id += absl::ascii_tolower(c);
     } else if (c == ' ' || c == '_' || c == '.' || c == '-') {

@@ -245,10 +245,11 @@ TEST_F(CliTest, ExitCodesTellFailuresApart) {
     absl::StatusCode code;
     int exit_code;
   } cases[] = {
-      {absl::StatusCode::kInvalidArgument, 1},    {absl::StatusCode::kNotFound, 1},
-      {absl::StatusCode::kFailedPrecondition, 1}, {absl::StatusCode::kUnauthenticated, 4},
-      {absl::StatusCode::kPermissionDenied, 4},   {absl::StatusCode::kAborted, 5},
-      {absl::StatusCode::kInternal, 6},           {absl::StatusCode::kDataLoss, 6},
+      {absl::StatusCode::kResourceExhausted, 1}, {absl::StatusCode::kInvalidArgument, 1},
+      {absl::StatusCode::kNotFound, 1},          {absl::StatusCode::kFailedPrecondition, 1},
+      {absl::StatusCode::kUnauthenticated, 4},   {absl::StatusCode::kPermissionDenied, 4},
+      {absl::StatusCode::kAborted, 5},           {absl::StatusCode::kInternal, 6},
+      {absl::StatusCode::kDataLoss, 6},
   };
   for (const auto& test : cases) {
     harness_.On("GetCase", Refuse(MakeError(test.code, "SOME_REASON", "no")));
@@ -407,6 +408,11 @@ TEST_F(CliTest, MissingTokenIsAdvisedOn) {
   EXPECT_EQ(harness_.Run({"token", "whoami"}).err,
             "indgang: not authorised: no token; name a token with --token-file or INDGANG_TOKEN_FILE "
             "(UNAUTHENTICATED, TOKEN_MISSING)\n");
+}
+
+TEST_F(CliTest, LastOfARepeatedOptionCounts) {
+  EXPECT_EQ(harness_.Run({"suggest", "x", "--lang", "da", "--output", "table", "--output", "json"}).out, "[]\n");
+  EXPECT_EQ(harness_.calls()[0].request, R"(text: "x" language: "da" max_results: 5)");
 }
 
 TEST_F(CliTest, WrongCommandLinesSendNothing) {
