@@ -1,63 +1,110 @@
-// sitegen: editors' content to a website and a knowledge bundle.
+// sitegen: from editors' content to a website and a knowledge bundle.
 #include <cstdio>
+#include <map>
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "absl/time/clock.h"
 #include "base/parallel.h"
+#include "sitegen/pipeline.h"
 #include "sitegen/read/read.h"
 
 namespace indgang::sitegen {
 namespace {
 
-using read::Content;
-using read::Diagnostics;
-using read::FormatReport;
-using read::ReadContent;
-using read::ReportFormat;
-
 // Exit codes.
 constexpr int kOk = 0;
-constexpr int kProblems = 1;
-constexpr int kEnvironment = 2;
+constexpr int kContentProblems = 1;
+constexpr int kUsageOrEnvironment = 2;
 
 struct Options {
-  std::string content = "content";
-  ReportFormat format = ReportFormat::kText;
-  bool strict = false;
-  int threads = HardwareThreads();
+  BuildOptions build = {.content = "content",
+                        .templates = "templates",
+                        .design_system = "node_modules/dkfds",
+                        .out = "out",
+                        .threads = HardwareThreads()};
+  read::ReportFormat format = read::ReportFormat::kText;
 };
 
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "sitegen: %s\n", std::string(status.message()).c_str());
+  return kUsageOrEnvironment;
+}
+
 int Check(const Options& options) {
-  const absl::StatusOr<Content> content = ReadContent(options.content, options.threads);
-  if (!content.ok()) {
-    std::fprintf(stderr, "sitegen: %s\n", std::string(content.status().message()).c_str());
-    return kEnvironment;
+  const absl::StatusOr<read::Content> content = read::ReadContent(options.build.content, options.build.threads);
+  if (!content.ok()) return Fail(content.status());
+  std::fputs(read::FormatReport(content->diagnostics, options.build.content, options.format).c_str(), stdout);
+  if (Blocks(content->diagnostics, options.build.strict)) return kContentProblems;
+  const auto& base = content->knowledge_base;
+  if (content->diagnostics.empty() && options.format == read::ReportFormat::kText) {
+    std::printf("%s is in order: %d services, %d packages, %d authorities, %d questions and answers, %d pages\n",
+                options.build.content.c_str(), base.services_size(), base.packages_size(), base.authorities_size(),
+                base.faq_size(), base.pages_size());
   }
-  const Diagnostics& diagnostics = content->diagnostics;
-  std::fputs(FormatReport(diagnostics, options.content, options.format).c_str(), stdout);
-  return diagnostics.errors() > 0 || (options.strict && !diagnostics.empty()) ? kProblems : kOk;
+  return kOk;
+}
+
+int RunBuild(const Options& options) {
+  const absl::Time start = absl::Now();
+  const absl::StatusOr<BuildResult> result = Build(options.build);
+  if (!result.ok()) return Fail(result.status());
+  std::fputs(read::FormatReport(result->diagnostics, options.build.content, options.format).c_str(), stderr);
+  if (!result->published) {
+    std::fprintf(stderr, "sitegen: nothing was written\n");
+    return kContentProblems;
+  }
+  std::printf("%s/site: %d files (%d written, %d unchanged, %d removed) and %s/knowledge.binpb in %lld ms\n",
+              options.build.out.c_str(), result->site.written + result->site.unchanged, result->site.written,
+              result->site.unchanged, result->site.removed, options.build.out.c_str(),
+              static_cast<long long>(absl::ToInt64Milliseconds(absl::Now() - start)));
+  return kOk;
+}
+
+void AddContentOptions(CLI::App& command, Options& options) {
+  command.add_option("--content", options.build.content, "Folder with the content")->capture_default_str();
+  command.add_option("--format", options.format, "How problems are written: text, json or github")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, read::ReportFormat>{{"text", read::ReportFormat::kText},
+                                                                            {"json", read::ReportFormat::kJson},
+                                                                            {"github", read::ReportFormat::kGithub}}))
+      ->option_text("FORMAT [text]");
+  command.add_flag("--strict", options.build.strict, "Warnings count as errors");
+  command.add_option("--threads", options.build.threads, "Threads to work on; changes nothing but the time")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+}
+
+void AddBuildOptions(CLI::App& command, Options& options) {
+  AddContentOptions(command, options);
+  command.add_option("--templates", options.build.templates, "Folder with the templates")->capture_default_str();
+  command.add_option("--design-system", options.build.design_system, "Folder of the npm package dkfds")
+      ->capture_default_str();
+  command.add_option("--out", options.build.out, "Folder that gets site/ and knowledge.binpb")->capture_default_str();
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  CLI::App app("sitegen: from the content folder to the website and the knowledge bundle of the case service",
+               "sitegen");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 all is well, 1 the content has problems and nothing was written, 2 wrong usage or\n"
+      "environment. docs/content-model.md tells what may stand in the content, docs/diagnostics.md what each\n"
+      "problem means.");
+  CLI::App* check = app.add_subcommand("check", "Tell everything that is wrong with the content, and write nothing");
+  AddContentOptions(*check, options);
+  CLI::App* build = app.add_subcommand("build", "Check the content, then write the site and the knowledge bundle");
+  AddBuildOptions(*build, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kOk : kUsageOrEnvironment;
+  }
+  return check->parsed() ? Check(options) : RunBuild(options);
 }
 
 }  // namespace
 }  // namespace indgang::sitegen
 
-int main(int argc, char** argv) {
-  using namespace indgang::sitegen;
-  using indgang::sitegen::read::ReportFormat;
-  Options options;
-  CLI::App app("sitegen");
-  app.require_subcommand(1);
-  CLI::App* check = app.add_subcommand("check", "Tell everything that is wrong with the content");
-  check->add_option("--content", options.content, "Content folder")->capture_default_str();
-  check->add_option("--threads", options.threads, "Threads")->check(CLI::Range(1, 256));
-  check->add_option("--format", options.format, "How problems are written: text, json or github")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, ReportFormat>{
-          {"text", ReportFormat::kText}, {"json", ReportFormat::kJson}, {"github", ReportFormat::kGithub}}));
-  check->add_flag("--strict", options.strict, "Warnings fail, too");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kOk : kEnvironment;
-  }
-  return Check(options);
-}
+int main(int argc, char** argv) { return indgang::sitegen::Main(argc, argv); }

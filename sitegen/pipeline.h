@@ -1,0 +1,47 @@
+// From content and templates to what is published: the site and the knowledge bundle.
+#ifndef INDGANG_SITEGEN_PIPELINE_H_
+#define INDGANG_SITEGEN_PIPELINE_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "sitegen/publish/output.h"
+#include "sitegen/read/diagnostics.h"
+
+namespace indgang::sitegen {
+
+struct BuildOptions {
+  // Folders, as the user names them.
+  std::string content;
+  std::string templates;
+  // The design system's package, "node_modules/dkfds".
+  std::string design_system;
+  // Gets site/ and knowledge.binpb; made when it is not there.
+  std::string out;
+  // Warnings keep content from being published, too.
+  bool strict = false;
+  // At least 1; decides nothing but the time it takes.
+  int threads = 1;
+};
+
+struct BuildResult {
+  // What is wrong with the content; sorted.
+  read::Diagnostics diagnostics;
+  // False when the content's problems kept everything from being written.
+  bool published = false;
+  // Files of the site; knowledge.binpb is not counted.
+  WriteSummary site;
+};
+
+// Whether problems keep content from being published.
+bool Blocks(const read::Diagnostics& diagnostics, bool strict);
+
+// Reads, checks, renders, and only then writes: with any problem, `out` stays as it was. The bytes written depend on
+// content (its git commit included), templates and design system alone.
+// Errors, all of the environment: CONTENT_UNREADABLE; those of Templates::Load and Bundle::Create; FILE_UNWRITABLE;
+// INVALID_ARGUMENT OUT_INSIDE_INPUT when `out` lies in the content or templates folder (metadata "path").
+absl::StatusOr<BuildResult> Build(const BuildOptions& options);
+
+}  // namespace indgang::sitegen
+
+#endif  // INDGANG_SITEGEN_PIPELINE_H_
