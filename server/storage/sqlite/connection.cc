@@ -72,6 +72,10 @@ absl::string_view Statement::BytesAt(int column) const {
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, const std::string& vfs,
                                                              Mode mode) {
+  // SQLite's count of its memory is one lock for all threads, taken for every allocation. Has no effect when somebody
+  // else in the process has used SQLite before.
+  static const int no_statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(no_statistics);
   sqlite3* handle = nullptr;
   // NOMUTEX: a connection belongs to one thread at a time.
   const int flags = (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX |

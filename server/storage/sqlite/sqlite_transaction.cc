@@ -212,12 +212,11 @@ absl::StatusOr<std::optional<StoredResponse>> SqliteTransaction::FindResponse(ab
 
 absl::StatusOr<std::string> SqliteTransaction::NextCaseNumber(int year) {
   if (year < 1 || year > 9999) return Unusable("Case numbers need a year from 1 to 9999.");
-  Statement statement = connection_.Prepare(sql::kNextCaseNumber);
-  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Integer(year).Step());
-  if (!row || statement.IntegerAt(0) > kMaxCasesPerYear) return Unusable("The year has no case numbers left.");
-  const std::int64_t number = statement.IntegerAt(0);
-  // The change is made by the last step.
-  INDGANG_RETURN_IF_ERROR(statement.Run());
+  Statement counter = connection_.Prepare(sql::kGetCounter);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, counter.Integer(year).Step());
+  const std::int64_t number = (row ? counter.IntegerAt(0) : 0) + 1;
+  if (number > kMaxCasesPerYear) return Unusable("The year has no case numbers left.");
+  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kPutCounter).Integer(year).Integer(number).Run());
   return FormatCaseNumber(CaseIdOf(year, number));
 }
 
