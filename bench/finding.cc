@@ -26,6 +26,7 @@ namespace {
 
 constexpr double kFirstTarget = 85;
 constexpr double kFirstThreeTarget = 97;
+constexpr std::size_t kNotFound = 1000;
 
 struct Question {
   std::string language;
@@ -121,8 +122,10 @@ absl::Status Run(const std::string& knowledge_path, const std::string& questions
   const Router router(bundle);
   std::map<std::string, Shares> by_language;
   Shares all;
+  std::map<v1::Complexity, int> by_complexity;
   for (const Question& question : questions) {
     const v1::SuggestRoutingResponse response = router.Suggest(question.text, question.language, 20);
+    ++by_complexity[response.complexity()];
     std::size_t rank = 0;
     const auto& suggestions = response.suggestions();
     const auto size = static_cast<std::size_t>(suggestions.size());
@@ -131,6 +134,7 @@ absl::Status Run(const std::string& knowledge_path, const std::string& questions
            std::find(question.services.begin(), question.services.end(), service_at(rank)) == question.services.end()) {
       ++rank;
     }
+    if (rank == size) rank = kNotFound;
     by_language[question.language].Add(rank);
     all.Add(rank);
     if (rank == 0) continue;
@@ -144,6 +148,9 @@ absl::Status Run(const std::string& knowledge_path, const std::string& questions
   for (const auto& [language, shares] : by_language) {
     std::cout << absl::StrFormat("%s: %d questions, first %.1f %%, first three %.1f %%\n", language, shares.asked,
                                  shares.FirstShare(), shares.FirstThreeShare());
+  }
+  for (const auto& [complexity, count] : by_complexity) {
+    std::cout << absl::StrFormat("%s: %d questions\n", v1::Complexity_Name(complexity), count);
   }
   PrintTimes(bundle, questions);
   PrintTarget("finding-first", all.FirstShare(), kFirstTarget);

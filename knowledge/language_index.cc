@@ -39,7 +39,7 @@ constexpr double kPartOfWord = 0.5;
 
 constexpr double kCompoundWeight = 0.75;
 constexpr double kSynonymWeight = 0.6;
-constexpr double kRelatedWeight = 0.45;
+constexpr double kRelatedWeight = 0.6;
 constexpr std::array<double, 3> kTypoWeight = {0.8, 0.8, 0.6};  // by edits
 constexpr std::size_t kMostGuesses = 4;
 

@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/types/span.h"
-#include "knowledge/search_index.h"
 
 namespace indgang::knowledge {
 namespace {
@@ -24,6 +23,9 @@ constexpr double kRepealed = 0.9;
 constexpr double kWeakest = 0.5;
 // A score that is half the way to certainty.
 constexpr double kHalfSure = 6;
+// Hits looked at however few are asked for: the rest of the answer must not depend on that number, and a repealed guide
+// may fall behind others.
+constexpr std::size_t kLeastHits = 8;
 // A second authority this near to the first is part of the question.
 constexpr double kStrong = 0.75;
 constexpr int kMostReasons = 5;
@@ -131,6 +133,8 @@ Router::Router(std::shared_ptr<const Bundle> bundle)
 
 Router::~Router() = default;
 
+const v1::Service& Router::ServiceOf(const SearchHit& hit) const { return bundle_->message().services(hit.document); }
+
 v1::RoutingSuggestion Router::MakeSuggestion(const v1::Service& service, Language language) const {
   const v1::Authority& authority = *bundle_->FindAuthority(service.authority());
   v1::RoutingSuggestion suggestion;
@@ -170,6 +174,27 @@ std::string Router::FindTrade(absl::string_view text, Language language) const {
   return bundle_->message().packages(hits[0].document).id();
 }
 
+// The best services, at least kLeastHits if there are as many; none that match by chance only.
+std::vector<SearchHit> Router::FindServices(absl::string_view text, Language language, std::size_t most) const {
+  std::vector<SearchHit> hits = index_->services.Search(text, language, std::max(most, kLeastHits));
+  for (SearchHit& hit : hits) {
+    if (ServiceOf(hit).status() == v1::SERVICE_STATUS_REPEALED) hit.score *= kRepealed;
+  }
+  std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) { return a.score > b.score; });
+  while (!hits.empty() && hits.back().score < kWeakest) hits.pop_back();
+  return hits;
+}
+
+// What the best service's questions usually are; more when another authority's service fits nearly as well.
+v1::Complexity Router::JudgeComplexity(const std::vector<SearchHit>& hits) const {
+  const v1::Service& first = ServiceOf(hits.front());
+  const v1::Complexity usual = std::max(first.triage().complexity(), v1::COMPLEXITY_SIMPLE);
+  const bool several = std::any_of(hits.begin(), hits.end(), [&](const SearchHit& hit) {
+    return hit.score >= kStrong * hits.front().score && ServiceOf(hit).authority() != first.authority();
+  });
+  return several ? std::max(usual, v1::COMPLEXITY_MEDIUM) : usual;
+}
+
 v1::SuggestRoutingResponse Router::Suggest(absl::string_view text, absl::string_view language_code,
                                            int max_results) const {
   const Language language = language_code == "en" ? Language::kEnglish : Language::kDanish;
@@ -177,31 +202,19 @@ v1::SuggestRoutingResponse Router::Suggest(absl::string_view text, absl::string_
   v1::SuggestRoutingResponse response;
   *response.mutable_revision() = bundle_->message().revision();
   response.set_package(FindTrade(text, language));
-
-  // A few more than asked for: a repealed guide may fall behind them.
-  std::vector<SearchHit> hits = index_->services.Search(text, language, most + 3);
-  const auto service_of = [&](const SearchHit& hit) -> const v1::Service& {
-    return bundle_->message().services(hit.document);
-  };
-  for (SearchHit& hit : hits) {
-    if (service_of(hit).status() == v1::SERVICE_STATUS_REPEALED) hit.score *= kRepealed;
-  }
-  std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) { return a.score > b.score; });
-  while (!hits.empty() && (hits.size() > most || hits.back().score < kWeakest)) hits.pop_back();
+  std::vector<SearchHit> hits = FindServices(text, language, most);
   if (hits.empty()) {
     *response.add_suggestions() = MakeFallback(language);
     const v1::Service* service = bundle_->FindService(response.suggestions(0).service());
-    response.set_complexity(service != nullptr && service->triage().complexity() != v1::COMPLEXITY_UNSPECIFIED
-                                ? service->triage().complexity()
-                                : v1::COMPLEXITY_SIMPLE);
+    const v1::Complexity usual = service == nullptr ? v1::COMPLEXITY_SIMPLE : service->triage().complexity();
+    response.set_complexity(std::max(usual, v1::COMPLEXITY_SIMPLE));
     return response;
   }
-
-  v1::Complexity complexity = std::max(service_of(hits.front()).triage().complexity(), v1::COMPLEXITY_SIMPLE);
+  response.set_complexity(JudgeComplexity(hits));
+  if (hits.size() > most) hits.resize(most);
   for (const SearchHit& hit : hits) {
-    const v1::Service& service = service_of(hit);
     v1::RoutingSuggestion& suggestion = *response.add_suggestions();
-    suggestion = MakeSuggestion(service, language);
+    suggestion = MakeSuggestion(ServiceOf(hit), language);
     suggestion.set_score(std::max(0.001, std::round(1000 * hit.score / (hit.score + kHalfSure)) / 1000));
     suggestion.set_why(Why(language, suggestion.title(), hit.evidence));
     for (const Evidence& piece : hit.evidence) {
@@ -211,11 +224,7 @@ v1::SuggestRoutingResponse Router::Suggest(absl::string_view text, absl::string_
       reason.set_matched(piece.matched);
       reason.set_field(piece.field);
     }
-    if (hit.score >= kStrong * hits.front().score && service.authority() != service_of(hits.front()).authority()) {
-      complexity = std::max({complexity, v1::COMPLEXITY_MEDIUM});
-    }
   }
-  response.set_complexity(complexity);
   return response;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -20,6 +21,8 @@ constexpr double kPhraseBonus = 0.5;
 constexpr double kQuestionBonus = 1.0;
 // Idf of words that no document knows: they make every example question less like the one asked.
 constexpr double kUnknownIdf = 1.5;
+// Unknown words beyond these are not guessed at, which takes more time than looking words up.
+constexpr int kMostGuessedWords = 64;
 // An example question is named as evidence from this likeness on.
 constexpr double kAlike = 0.5;
 
@@ -31,12 +34,11 @@ bool IsStop(absl::string_view folded) {
   return IsStopWord(folded, Language::kDanish) || IsStopWord(folded, Language::kEnglish);
 }
 
-// Whether two neighbouring words could be one word written apart: nothing but space or a hyphen between them.
+// Whether two neighbouring words could be one word written apart: nothing but spaces or a hyphen between them.
 bool AreWrittenApart(const Word& first, const Word& second) {
   const char* begin = first.typed.data() + first.typed.size();
   const absl::string_view between(begin, static_cast<std::size_t>(second.typed.data() - begin));
-  return between.find_first_not_of(" -\t\r\n") == absl::string_view::npos && !IsStop(first.folded) &&
-         !IsStop(second.folded);
+  return between.find_first_not_of(" -") == absl::string_view::npos && !IsStop(first.folded) && !IsStop(second.folded);
 }
 
 }  // namespace
@@ -53,20 +55,21 @@ SearchIndex::SearchIndex(int documents, std::vector<IndexEntry> danish, std::vec
       danish_(Language::kDanish, documents, std::move(danish)),
       english_(Language::kEnglish, documents, std::move(english)) {}
 
-std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_view question) const {
+std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_view question,
+                                                                 std::optional<Language> language) const {
   std::array<Stemmer, 2> stemmers = {Stemmer(Language::kDanish), Stemmer(Language::kEnglish)};
   const std::vector<Word> words = SplitWords(question, kMaxWords);
   std::vector<QuestionWord> read;
   absl::flat_hash_set<absl::string_view> seen;
+  int guessed_words = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& folded = words[i].folded;
     if (i + 1 < words.size() && AreWrittenApart(words[i], words[i + 1])) {
       QuestionWord joined;
       const char* end = words[i + 1].typed.data() + words[i + 1].typed.size();
       joined.typed = absl::string_view(words[i].typed.data(), static_cast<std::size_t>(end - words[i].typed.data()));
-      for (const Language language : kLanguages) {
-        joined.readings[Index(language)] =
-            Of(language).ReadJoined(folded, words[i + 1].folded, stemmers[Index(language)]);
+      for (const Language l : kLanguages) {
+        joined.readings[Index(l)] = Of(l).ReadJoined(folded, words[i + 1].folded, stemmers[Index(l)]);
       }
       if (!joined.readings[0].empty() || !joined.readings[1].empty()) {
         joined.idf = 0;  // its two words count already
@@ -76,15 +79,18 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
     if (!seen.insert(folded).second) continue;
     QuestionWord word;
     word.typed = words[i].typed;
-    for (const Language language : kLanguages) {
-      word.readings[Index(language)] = Of(language).Read(folded, stemmers[Index(language)]);
+    for (const Language l : kLanguages) {
+      word.readings[Index(l)] = Of(l).Read(folded, stemmers[Index(l)]);
     }
     const bool known = !word.readings[0].empty() || !word.readings[1].empty();
-    if (!known && IsStop(folded)) continue;
-    for (const Language language : kLanguages) {
-      if (!known) word.readings[Index(language)] = Of(language).GuessReadings(folded, stemmers[Index(language)]);
-      for (const Reading& reading : word.readings[Index(language)]) {
-        if (reading.kind == ReadingKind::kExact) word.idf = std::max(word.idf, Of(language).Idf(reading.terms.front()));
+    if (!known && (IsStop(folded) || ++guessed_words > kMostGuessedWords)) continue;
+    for (const Language l : kLanguages) {
+      // A word that is mistyped in one language often resembles a word of the other by chance.
+      if (!known && l == language.value_or(l)) {
+        word.readings[Index(l)] = Of(l).GuessReadings(folded, stemmers[Index(l)]);
+      }
+      for (const Reading& reading : word.readings[Index(l)]) {
+        if (reading.kind == ReadingKind::kExact) word.idf = std::max(word.idf, Of(l).Idf(reading.terms.front()));
       }
     }
     read.push_back(std::move(word));
@@ -93,8 +99,9 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
 }
 
 std::vector<SearchHit> SearchIndex::Search(absl::string_view question, Language language, std::size_t most) const {
-  const Language reads_as = GuessLanguage(question, language);
-  const std::vector<QuestionWord> words = ReadQuestion(question);
+  const std::optional<Language> guessed = GuessLanguage(question);
+  const Language reads_as = guessed.value_or(language);
+  const std::vector<QuestionWord> words = ReadQuestion(question, guessed);
   std::vector<double> scores(static_cast<std::size_t>(documents_), 0);
   std::vector<double> word_scores(scores.size());
   std::vector<double> reading_scores(scores.size());

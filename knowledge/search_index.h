@@ -2,6 +2,7 @@
 #ifndef INDGANG_KNOWLEDGE_SEARCH_INDEX_H_
 #define INDGANG_KNOWLEDGE_SEARCH_INDEX_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,8 @@ class SearchIndex {
   struct QuestionWord;
 
   const LanguageIndex& Of(Language language) const { return language == Language::kDanish ? danish_ : english_; }
-  std::vector<QuestionWord> ReadQuestion(absl::string_view question) const;
+  // `language` is what the question reads as, if that is clear.
+  std::vector<QuestionWord> ReadQuestion(absl::string_view question, std::optional<Language> language) const;
   std::vector<Evidence> Explain(const std::vector<QuestionWord>& words, Language language, int document,
                                 const std::vector<Coverage>& coverage) const;
 

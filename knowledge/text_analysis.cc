@@ -179,7 +179,7 @@ bool IsStopWord(absl::string_view folded, Language language) {
   return folded.size() < 2 || (language == Language::kDanish ? danish : english).contains(folded);
 }
 
-Language GuessLanguage(absl::string_view text, Language otherwise) {
+std::optional<Language> GuessLanguage(absl::string_view text) {
   constexpr std::size_t kLookAt = 100;
   int danish = 0;
   int english = 0;
@@ -187,7 +187,7 @@ Language GuessLanguage(absl::string_view text, Language otherwise) {
     danish += IsStopWord(word.folded, Language::kDanish) ? 1 : 0;
     english += IsStopWord(word.folded, Language::kEnglish) ? 1 : 0;
   }
-  if (danish == english) return otherwise;
+  if (danish == english) return std::nullopt;
   return danish > english ? Language::kDanish : Language::kEnglish;
 }
 

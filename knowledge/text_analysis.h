@@ -4,7 +4,7 @@
 #define INDGANG_KNOWLEDGE_TEXT_ANALYSIS_H_
 
 #include <cstddef>
-#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +31,8 @@ std::vector<Word> SplitWords(absl::string_view text, std::size_t max_words);
 // Whether the folded word carries no meaning of its own in that language ("og", "the").
 bool IsStopWord(absl::string_view folded, Language language);
 
-// The language that the text's stop words speak for; `otherwise` when they do not.
-Language GuessLanguage(absl::string_view text, Language otherwise);
+// The language that the text's stop words speak for; nullopt when they speak for neither.
+std::optional<Language> GuessLanguage(absl::string_view text);
 
 // Guide text without what readers do not see as words: link targets, addresses, directive lines, markup.
 std::string PlainText(absl::string_view markdown);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kShortestPart = 3;
 constexpr std::size_t kShortestRelated = 4;
+constexpr std::size_t kShortestInside = 5;
 constexpr std::size_t kLongestGuessed = 40;
 
 int AllowedEdits(std::size_t length) { return length < 4 ? 0 : length < 8 ? 1 : 2; }
@@ -93,7 +94,7 @@ std::optional<TermId> Vocabulary::Find(absl::string_view folded, Stemmer& stemme
 }
 
 bool Vocabulary::IsPart(absl::string_view folded) const {
-  return folded.size() >= kShortestPart && !IsStopWord(folded, language_) && term_by_word_.contains(folded);
+  return folded.size() >= kShortestPart && term_by_word_.contains(folded) && !IsStopWord(folded, language_);
 }
 
 std::vector<TermId> Vocabulary::SplitCompound(absl::string_view folded, Stemmer& stemmer) const {
@@ -202,6 +203,10 @@ std::vector<Guess> Vocabulary::FindRelated(absl::string_view folded, Stemmer& st
     for (const absl::string_view part : {folded.substr(0, length), folded.substr(folded.size() - length)}) {
       if (IsStopWord(part, language_)) continue;
       if (const std::optional<TermId> term = Find(part, stemmer); term.has_value()) add(length, *term);
+    }
+    for (std::size_t begin = 1; length >= kShortestInside && begin + length < folded.size(); ++begin) {
+      const auto known = term_by_word_.find(folded.substr(begin, length));
+      if (known != term_by_word_.end() && IsPart(known->first)) add(length, known->second);
     }
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {

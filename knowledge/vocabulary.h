@@ -50,8 +50,8 @@ class Vocabulary {
   // swapped are one), nearest first, at most `most`.
   std::vector<Guess> FindSimilar(absl::string_view folded, std::size_t most) const;
 
-  // Terms of known words that begin or end with the word's stem, or that the word begins or ends with; longest common
-  // part first, at most `most`. Parts have at least four letters.
+  // Terms of known words that begin or end with the word's stem, or that stand in the word; longest common part first,
+  // at most `most`. Parts have at least four letters, inside a word five.
   std::vector<Guess> FindRelated(absl::string_view folded, Stemmer& stemmer, std::size_t most) const;
 
  private:

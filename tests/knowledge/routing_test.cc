@@ -1,7 +1,9 @@
 #include "knowledge/routing.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -103,6 +105,7 @@ TEST(RoutingTest, SpellingsInflectionsCompoundsAndTyposFindTheSame) {
 
 TEST(RoutingTest, SaysWhatATypoWasTakenFor) {
   const Router router(SmallBundle());
+  EXPECT_THAT(router.Suggest("alkohol\nbevilling\xc3", "da", 1).suggestions(0).why(), Not(HasSubstr("\n")));
   EXPECT_EQ(router.Suggest("mekanikr", "da", 1).suggestions(0).why(),
             "»mekanikr« (læst som »mekaniker«) → guiden »Anmeldelse af autoværksted«");
 }
@@ -171,7 +174,9 @@ TEST(RoutingTest, AQuestionForOneAuthorityKeepsItsComplexity) {
   base.mutable_services(0)->mutable_triage()->set_complexity(v1::COMPLEXITY_SIMPLE);
   AddService(base, "second", "Alkoholbevilling").set_authority("building");
   base.mutable_services(4)->mutable_triage()->CopyFrom(base.services(0).triage());
-  EXPECT_EQ(MakeRouter(base).Suggest("alkoholbevilling", "da", 5).complexity(), v1::COMPLEXITY_MEDIUM);
+  for (const int max_results : {1, 2, 5}) {
+    EXPECT_EQ(MakeRouter(base).Suggest("alkoholbevilling", "da", max_results).complexity(), v1::COMPLEXITY_MEDIUM);
+  }
 }
 
 TEST(RoutingTest, NamesTheTradeOnlyWhenTheTextIsAboutOne) {
@@ -208,6 +213,23 @@ TEST(RoutingTest, TheSameInputGivesTheSameBytes) {
     EXPECT_EQ(router.Suggest(text, "da", 20).SerializeAsString(), bytes) << text;
     EXPECT_EQ(again.Suggest(text, "da", 20).SerializeAsString(), bytes) << text;
   }
+}
+
+TEST(RoutingTest, ThreadsShareOneRouter) {
+  const Router router(SmallBundle());
+  const std::string expected = router.Suggest("alkholbevilling til værkstedet", "da", 5).SerializeAsString();
+  std::vector<std::thread> threads;
+  std::atomic<int> different = 0;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 50; ++round) {
+        const std::string bytes = router.Suggest("alkholbevilling til værkstedet", "da", 5).SerializeAsString();
+        different += bytes == expected ? 0 : 1;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(different, 0);
 }
 
 TEST(RoutingTest, AnyBytesGiveAValidAnswer) {

@@ -137,10 +137,10 @@ TEST(StopWordTest, BelongToALanguage) {
 }
 
 TEST(GuessLanguageTest, ListensToStopWords) {
-  EXPECT_EQ(GuessLanguage("where may a car repair shop lie", Language::kDanish), Language::kEnglish);
-  EXPECT_EQ(GuessLanguage("hvor må et værksted ligge", Language::kEnglish), Language::kDanish);
-  EXPECT_EQ(GuessLanguage("pizza", Language::kEnglish), Language::kEnglish);
-  EXPECT_EQ(GuessLanguage("pizza", Language::kDanish), Language::kDanish);
+  EXPECT_EQ(GuessLanguage("where may a car repair shop lie"), Language::kEnglish);
+  EXPECT_EQ(GuessLanguage("hvor må et værksted ligge"), Language::kDanish);
+  EXPECT_EQ(GuessLanguage("pizza"), std::nullopt);
+  EXPECT_EQ(GuessLanguage(""), std::nullopt);
 }
 
 TEST(PlainTextTest, LeavesOutWhatReadersDoNotSeeAsWords) {

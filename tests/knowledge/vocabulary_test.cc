@@ -98,6 +98,8 @@ TEST_F(VocabularyTest, RelatesWordsThatShareABeginningOrAnEnd) {
   EXPECT_THAT(Related("cykelvaerksted"), ElementsAre(Term("vaerksted")));
   EXPECT_THAT(Related("vaerkstedsgulv"), ElementsAre(Term("vaerksted")));
   EXPECT_THAT(Related("bevil"), Contains(Term("alkoholbevilling"))) << "the word is a part of a known one";
+  EXPECT_THAT(Related("foraarsserveringsxyz"), ElementsAre(Term("servering"))) << "inside the word";
+  EXPECT_THAT(Related("xmomsx"), IsEmpty()) << "four letters inside a word are chance";
   EXPECT_THAT(Related("cyk"), IsEmpty());
   EXPECT_THAT(Related("gulvtaeppe"), IsEmpty());
 }
