@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/did_you_mean.h"
 #include "sitegen/publish/html.h"
 
@@ -15,7 +16,7 @@ namespace indgang::sitegen {
 class TemplateCompiler {
  public:
   TemplateCompiler(const std::map<std::string, TemplateSource, std::less<>>& partials,
-                   const std::vector<const Schema*>& roots, const UiStrings& strings,
+                   const std::vector<const ViewSchema*>& roots, const UiStrings& strings,
                    std::vector<std::string>* problems)
       : partials_(partials), frames_(roots), strings_(strings), problems_(problems) {}
 
@@ -35,7 +36,7 @@ class TemplateCompiler {
   };
 
   struct Tag {
-    // '#', '^', '/', '>', '!', '{' (three braces) or 0.
+    // '#', '^', '?', '/', '>', '!', '{' (three braces) or 0.
     char kind = 0;
     std::string name;
     // Byte offsets of the tag with its braces, and of its name.
@@ -44,8 +45,10 @@ class TemplateCompiler {
     std::size_t name_begin = 0;
   };
 
-  void CompileSource(const TemplateSource& source) {
-    const absl::string_view text = source.text;
+  // A partial in the middle of a line does not bring its own line end.
+  void CompileSource(const TemplateSource& source, bool within_line = false) {
+    absl::string_view text = source.text;
+    if (within_line) absl::ConsumeSuffix(&text, "\n");
     std::vector<OpenSection> open;
     std::size_t at = 0;
     active_.push_back(&source);
@@ -81,7 +84,7 @@ class TemplateCompiler {
     tag->begin = begin;
     std::size_t inner = begin + 2;
     absl::string_view closing = "}}";
-    if (inner < text.size() && absl::string_view("#^/>!{").find(text[inner]) != absl::string_view::npos) {
+    if (inner < text.size() && absl::string_view("#^?/>!{").find(text[inner]) != absl::string_view::npos) {
       tag->kind = text[inner++];
       if (tag->kind == '{') closing = "}}}";
     }
@@ -116,6 +119,7 @@ class TemplateCompiler {
         return Partial(source, tag);
       case '#':
       case '^':
+      case '?':
         return Open(source, tag, open);
       case '/':
         return Close(source, tag, open);
@@ -138,15 +142,17 @@ class TemplateCompiler {
       return;
     }
     found->second.used = true;
-    CompileSource(found->second);
+    CompileSource(found->second, !StandsAlone(source.text, tag));
   }
 
   void Open(const TemplateSource& source, const Tag& tag, std::vector<OpenSection>* open) {
     Instruction instruction;
-    instruction.kind = tag.kind == '#' ? Instruction::Kind::kSection : Instruction::Kind::kInverted;
+    instruction.kind = tag.kind == '#'   ? Instruction::Kind::kSection
+                       : tag.kind == '^' ? Instruction::Kind::kInverted
+                                         : Instruction::Kind::kIfAny;
     instruction.field = Find(source, tag, &instruction.frame);
     const bool pushes =
-        tag.kind == '#' && instruction.field != nullptr && instruction.field->kind == Field::Kind::kList;
+        tag.kind == '#' && instruction.field != nullptr && instruction.field->kind == ViewField::Kind::kList;
     if (pushes) frames_.push_back(instruction.field->item);
     open->push_back({tag.name, out_.program_.size(), tag.begin, pushes});
     out_.program_.push_back(std::move(instruction));
@@ -169,11 +175,11 @@ class TemplateCompiler {
     Instruction instruction;
     instruction.field = Find(source, tag, &instruction.frame);
     if (instruction.field == nullptr) return;
-    if (instruction.field->kind != Field::Kind::kText) {
-      Problem(
-          source, tag.name_begin, "wrong-kind",
-          absl::StrCat("\"", tag.name, "\" is ", instruction.field->kind == Field::Kind::kFlag ? "yes or no" : "a list",
-                       "; write {{#", tag.name, "}}…{{/", tag.name, "}}"));
+    if (instruction.field->kind != ViewField::Kind::kText) {
+      Problem(source, tag.name_begin, "wrong-kind",
+              absl::StrCat("\"", tag.name, "\" is ",
+                           instruction.field->kind == ViewField::Kind::kFlag ? "yes or no" : "a list", "; write {{#",
+                           tag.name, "}}…{{/", tag.name, "}}"));
       return;
     }
     const bool html = absl::EndsWith(tag.name, "_html");
@@ -203,10 +209,10 @@ class TemplateCompiler {
   }
 
   // The field, searched from the innermost struct outwards.
-  const Field* Find(const TemplateSource& source, const Tag& tag, std::size_t* frame) {
+  const ViewField* Find(const TemplateSource& source, const Tag& tag, std::size_t* frame) {
     std::vector<std::string> names;
     for (std::size_t i = frames_.size(); i-- > 0;) {
-      for (const Field& field : frames_[i]->fields) {
+      for (const ViewField& field : frames_[i]->fields) {
         if (field.name == tag.name) {
           *frame = i;
           return &field;
@@ -248,7 +254,7 @@ class TemplateCompiler {
   }
 
   const std::map<std::string, TemplateSource, std::less<>>& partials_;
-  std::vector<const Schema*> frames_;
+  std::vector<const ViewSchema*> frames_;
   const UiStrings& strings_;
   std::vector<std::string>* problems_;
   std::vector<const TemplateSource*> active_;
@@ -257,7 +263,7 @@ class TemplateCompiler {
 
 Template Template::Compile(const TemplateSource& source,
                            const std::map<std::string, TemplateSource, std::less<>>& partials,
-                           const std::vector<const Schema*>& roots, const UiStrings& strings,
+                           const std::vector<const ViewSchema*>& roots, const UiStrings& strings,
                            std::vector<std::string>* problems) {
   source.used = true;
   return TemplateCompiler(partials, roots, strings, problems).Compile(source);
@@ -273,7 +279,7 @@ void Template::Render(const std::vector<const void*>& roots, std::string& out) c
 void Template::Run(std::size_t begin, std::size_t end, std::vector<const void*>& frames, std::string& out) const {
   for (std::size_t i = begin; i < end; ++i) {
     const Instruction& instruction = program_[i];
-    const Field* field = instruction.field;
+    const ViewField* field = instruction.field;
     switch (instruction.kind) {
       case Instruction::Kind::kLiteral:
         out += instruction.literal;
@@ -288,28 +294,30 @@ void Template::Run(std::size_t begin, std::size_t end, std::vector<const void*>&
       }
       case Instruction::Kind::kSection:
       case Instruction::Kind::kInverted:
+      case Instruction::Kind::kIfAny:
         break;
     }
     const void* object = frames[instruction.frame];
-    Field::Items items{nullptr, 0, 0};
+    ViewField::Items items;
     bool any = false;
     switch (field->kind) {
-      case Field::Kind::kText:
+      case ViewField::Kind::kText:
         any = !field->text(object).empty();
         break;
-      case Field::Kind::kFlag:
+      case ViewField::Kind::kFlag:
         any = field->flag(object);
         break;
-      case Field::Kind::kList:
+      case ViewField::Kind::kList:
         items = field->items(object);
         any = items.count > 0;
         break;
     }
     if (any == (instruction.kind == Instruction::Kind::kInverted)) {
       i = instruction.end - 1;
-    } else if (items.count > 0) {
+    } else if (items.count > 0 && instruction.kind == Instruction::Kind::kSection) {
       for (std::size_t item = 0; item < items.count; ++item) {
-        frames.push_back(items.data + item * items.stride);
+        const char* address = items.data + item * items.stride;
+        frames.push_back(items.pointers ? *reinterpret_cast<const void* const*>(address) : address);
         Run(i + 1, instruction.end, frames, out);
         frames.pop_back();
       }

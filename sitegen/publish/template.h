@@ -4,7 +4,7 @@
 //   {{name}}             text, escaped            {{#name}}…{{/name}}  for each item, or if there is any / it is true
 //   {{{name_html}}}      HTML made by our code    {{^name}}…{{/name}}  if there is none / it is false
 //   {{> name}}           partials/name.html       {{t.key}}            words of the user interface
-//   {{! note}}           nothing
+//   {{! note}}           nothing                  {{?name}}…{{/name}}  once if there is any, without going into items
 //
 // Inside a section the item's names come first, then those around it. A line that holds only section tags, a partial or
 // a note leaves no line; leading spaces of lines are dropped.
@@ -12,23 +12,25 @@
 #define INDGANG_SITEGEN_PUBLISH_TEMPLATE_H_
 
 #include <map>
-#include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 
 namespace indgang::sitegen {
 
-struct Schema;
+struct ViewSchema;
 
-// How templates read one member of a struct. Made by Text, Flag, List and One below.
-struct Field {
+// How templates read one member of a struct. Made by TextField, FlagField, ListField, OneField and PartField below.
+struct ViewField {
   enum class Kind { kText, kFlag, kList };
   struct Items {
-    const char* data;
-    std::size_t count;
-    std::size_t stride;
+    const char* data = nullptr;
+    std::size_t count = 0;
+    std::size_t stride = 0;
+    // The items are pointers to the structs.
+    bool pointers = false;
   };
 
   std::string name;
@@ -36,63 +38,80 @@ struct Field {
   absl::string_view (*text)(const void*) = nullptr;
   bool (*flag)(const void*) = nullptr;
   Items (*items)(const void*) = nullptr;
-  const Schema* item = nullptr;
+  const ViewSchema* item = nullptr;
 };
 
 // The names that templates may use of a struct.
-struct Schema {
-  std::vector<Field> fields;
+struct ViewSchema {
+  std::vector<ViewField> fields;
 };
 
 template <class T, class C>
 C ClassOf(T C::*);
 
 template <auto Member>
-Field Text(const char* name) {
+ViewField TextField(const char* name) {
   using C = decltype(ClassOf(Member));
-  Field field;
+  ViewField field;
   field.name = name;
   field.text = [](const void* object) -> absl::string_view { return static_cast<const C*>(object)->*Member; };
   return field;
 }
 
 template <auto Member>
-Field Flag(const char* name) {
+ViewField FlagField(const char* name) {
   using C = decltype(ClassOf(Member));
-  Field field;
+  ViewField field;
   field.name = name;
-  field.kind = Field::Kind::kFlag;
+  field.kind = ViewField::Kind::kFlag;
   field.flag = [](const void* object) -> bool { return static_cast<const C*>(object)->*Member; };
   return field;
 }
 
-// A std::vector of structs.
+// A std::vector of structs, or of pointers to structs.
 template <auto Member>
-Field List(const char* name, const Schema& item) {
+ViewField ListField(const char* name, const ViewSchema& item) {
   using C = decltype(ClassOf(Member));
-  Field field;
+  ViewField field;
   field.name = name;
-  field.kind = Field::Kind::kList;
+  field.kind = ViewField::Kind::kList;
   field.item = &item;
-  field.items = [](const void* object) -> Field::Items {
+  field.items = [](const void* object) -> ViewField::Items {
     const auto& list = static_cast<const C*>(object)->*Member;
-    return {reinterpret_cast<const char*>(list.data()), list.size(), sizeof(list[0])};
+    return {reinterpret_cast<const char*>(list.data()), list.size(), sizeof(list[0]),
+            std::is_pointer_v<std::decay_t<decltype(list[0])>>};
   };
   return field;
 }
 
 // A pointer to a struct or a std::optional: a list of at most one.
 template <auto Member>
-Field One(const char* name, const Schema& item) {
+ViewField OneField(const char* name, const ViewSchema& item) {
   using C = decltype(ClassOf(Member));
-  Field field;
+  ViewField field;
   field.name = name;
-  field.kind = Field::Kind::kList;
+  field.kind = ViewField::Kind::kList;
   field.item = &item;
-  field.items = [](const void* object) -> Field::Items {
+  field.items = [](const void* object) -> ViewField::Items {
     const auto& value = static_cast<const C*>(object)->*Member;
-    if (!value) return {nullptr, 0, 0};
-    return {reinterpret_cast<const char*>(&*value), 1, sizeof(*value)};
+    if (!value) return {};
+    return {reinterpret_cast<const char*>(&*value), 1, 0, false};
+  };
+  return field;
+}
+
+// A struct that is itself false or true; a list of none or one.
+template <auto Member>
+ViewField PartField(const char* name, const ViewSchema& item) {
+  using C = decltype(ClassOf(Member));
+  ViewField field;
+  field.name = name;
+  field.kind = ViewField::Kind::kList;
+  field.item = &item;
+  field.items = [](const void* object) -> ViewField::Items {
+    const auto& value = static_cast<const C*>(object)->*Member;
+    if (!value) return {};
+    return {reinterpret_cast<const char*>(&value), 1, 0, false};
   };
   return field;
 }
@@ -122,7 +141,7 @@ class Template {
   // html-not-escaped, wrong-kind, partial-in-itself.
   static Template Compile(const TemplateSource& source,
                           const std::map<std::string, TemplateSource, std::less<>>& partials,
-                          const std::vector<const Schema*>& roots, const UiStrings& strings,
+                          const std::vector<const ViewSchema*>& roots, const UiStrings& strings,
                           std::vector<std::string>* problems);
 
   // Appends the page. `roots` are the structs, as many and in the order as compiled for.
@@ -131,10 +150,10 @@ class Template {
  private:
   friend class TemplateCompiler;
   struct Instruction {
-    enum class Kind { kLiteral, kText, kHtml, kSection, kInverted };
+    enum class Kind { kLiteral, kText, kHtml, kSection, kInverted, kIfAny };
     Kind kind = Kind::kLiteral;
     std::string literal;
-    const Field* field = nullptr;
+    const ViewField* field = nullptr;
     // Which struct of the stack the field belongs to.
     std::size_t frame = 0;
     // Of a section: the instruction after it.

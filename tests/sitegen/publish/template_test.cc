@@ -23,15 +23,15 @@ struct View {
   const Person* nobody = nullptr;
 };
 
-const Schema& PersonSchema() {
-  static const auto& schema = *new Schema{{Text<&Person::name>("name")}};
+const ViewSchema& PersonNames() {
+  static const auto& schema = *new ViewSchema{{TextField<&Person::name>("name")}};
   return schema;
 }
-const Schema& ViewSchema() {
+const ViewSchema& ViewNames() {
   static const auto& schema =
-      *new Schema{{Text<&View::title>("title"), Text<&View::body_html>("body_html"), Flag<&View::open>("open"),
-                   List<&View::people>("people", PersonSchema()), One<&View::boss>("boss", PersonSchema()),
-                   One<&View::nobody>("nobody", PersonSchema())}};
+      *new ViewSchema{{TextField<&View::title>("title"), TextField<&View::body_html>("body_html"),
+                       FlagField<&View::open>("open"), ListField<&View::people>("people", PersonNames()),
+                       OneField<&View::boss>("boss", PersonNames()), OneField<&View::nobody>("nobody", PersonNames())}};
   return schema;
 }
 
@@ -49,7 +49,7 @@ Outcome RenderText(const std::string& text) {
   const UiStrings strings = {{"hello", {"Hej & velkommen"}}};
   std::vector<std::string> problems;
   const TemplateSource source{"pages/p.html", text};
-  const Template compiled = Template::Compile(source, partials, {&ViewSchema()}, strings, &problems);
+  const Template compiled = Template::Compile(source, partials, {&ViewNames()}, strings, &problems);
   if (!problems.empty()) return {"", absl::StrJoin(problems, "\n")};
   View view;
   view.title = "A<b>\"&'";
@@ -85,6 +85,9 @@ TEST(TemplateTest, GoodTemplatesRender) {
       {"<ul>\n  {{#people}}\n    <li>{{name}}</li>\n  {{/people}}\n</ul>\n",
        "<ul>\n<li>Ane</li>\n<li>Bo</li>\n</ul>\n"},
       {"{{#people}}\n{{> line}}\n{{/people}}\nend", "<i>Ane</i>\n<i>Bo</i>\nend"},
+      {"{{#boss}}<b>{{> line}}</b>{{/boss}}", "<b><i>Carl</i></b>"},
+      {"{{?people}}{{title}}{{#people}}{{name}}{{/people}}{{/people}}", "A&lt;b&gt;&quot;&amp;&#39;AneBo"},
+      {"{{?nobody}}some{{/nobody}}", ""},
       {"a {{title}}  b\n   c", "a A&lt;b&gt;&quot;&amp;&#39;  b\nc"},
   };
   for (const Case& c : cases) {

@@ -1,0 +1,165 @@
+#include "sitegen/publish/assets.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/errors.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/status_macros.h"
+
+namespace indgang::sitegen {
+namespace {
+
+// What the site takes from the design system. A new icon or weight is added here and nowhere else.
+const std::vector<std::string>& Images() {
+  static const auto& images = *new std::vector<std::string>{"chevron-down.svg", "chevron-up.svg"};
+  return images;
+}
+const std::vector<std::string>& Icons() {
+  static const auto& icons = *new std::vector<std::string>{
+      "calendar-month", "check",    "chevron-right", "document", "email", "error",      "forum",   "groups", "info",
+      "language",       "location", "open-in-new",   "payments", "print", "smartphone", "success", "time",   "warning"};
+  return icons;
+}
+const std::vector<std::string>& Fonts() {
+  static const auto& fonts = *new std::vector<std::string>{
+      "IBMPlexSans-Regular-Latin1.woff2", "IBMPlexSans-Italic-Latin1.woff2", "IBMPlexSans-Medium-Latin1.woff2",
+      "IBMPlexSans-SemiBold-Latin1.woff2", "IBMPlexSans-Bold-Latin1.woff2"};
+  return fonts;
+}
+
+bool Contains(const std::vector<std::string>& names, absl::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+absl::StatusOr<std::string> ReadDkfds(const std::string& dkfds_dir, absl::string_view path) {
+  const std::string full = absl::StrCat(dkfds_dir, "/", path);
+  auto bytes = ReadFile(full);
+  if (bytes.ok()) return bytes;
+  return MakeError(absl::StatusCode::kFailedPrecondition, "ASSETS_MISSING",
+                   absl::StrCat("the design system is not complete: ", full,
+                                " is missing. Run \"npm ci\" in the project's folder, or name the folder of the npm "
+                                "package dkfds with --assets"),
+                   {{"path", full}});
+}
+
+absl::Status Unexpected(absl::string_view path, absl::string_view what) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "ASSETS_UNEXPECTED", absl::StrCat(path, ": ", what),
+                   {{"path", std::string(path)}});
+}
+
+// Adds the file as assets/<stem>.<fingerprint>.<extension> and returns its name without the folder.
+std::string Add(absl::string_view name, std::string bytes, Assets* assets) {
+  const std::size_t dot = name.rfind('.');
+  std::string fingerprinted = absl::StrCat(name.substr(0, dot), ".", Sha256Hex(bytes).substr(0, 10), name.substr(dot));
+  assets->files.push_back({absl::StrCat("assets/", fingerprinted), std::move(bytes)});
+  return fingerprinted;
+}
+
+}  // namespace
+
+std::string CutStyleSheet(absl::string_view css, const std::vector<std::string>& images) {
+  std::string out;
+  out.reserve(css.size());
+  // Where the selector of the rule now read begins.
+  std::size_t rule = 0;
+  for (std::size_t i = 0; i < css.size();) {
+    const char c = css[i];
+    if (c == '/' && css.substr(i, 2) == "/*") {
+      // Comments go: the only one is the address of a source map that is not published.
+      out.append(css.data() + rule, i - rule);
+      const std::size_t end = css.find("*/", i + 2);
+      i = end == absl::string_view::npos ? css.size() : end + 2;
+      rule = i;
+    } else if (c == '{' && absl::StartsWith(css.substr(rule), "@media")) {
+      out.append(css.data() + rule, i + 1 - rule);
+      rule = ++i;
+    } else if (c == '{') {
+      const std::size_t end = std::min(css.find('}', i), css.size() - 1) + 1;
+      const absl::string_view text = css.substr(rule, end - rule);
+      bool keep = !absl::StartsWith(text, "@font-face");
+      for (std::size_t at = text.find("url(../img/"); keep && at != absl::string_view::npos;
+           at = text.find("url(../img/", at + 1)) {
+        const absl::string_view path = text.substr(at + 4, text.find(')', at) - at - 4);
+        keep = Contains(images, path.substr(path.rfind('/') + 1));
+      }
+      if (keep) out.append(text.data(), text.size());
+      rule = i = end;
+    } else if (c == '}') {
+      out += c;
+      rule = ++i;
+    } else {
+      ++i;
+    }
+  }
+  out.append(css.data() + rule, css.size() - rule);
+  return out;
+}
+
+std::string CutSprite(absl::string_view sprite, const std::vector<std::string>& icons) {
+  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\">";
+  for (const std::string& icon : icons) {
+    const std::size_t begin = sprite.find(absl::StrCat("<symbol id=\"", icon, "\""));
+    if (begin == absl::string_view::npos) continue;
+    constexpr absl::string_view kEnd = "</symbol>";
+    const std::size_t end = sprite.find(kEnd, begin);
+    if (end == absl::string_view::npos) continue;
+    absl::StrAppend(&out, sprite.substr(begin, end + kEnd.size() - begin));
+  }
+  return out + "</svg>\n";
+}
+
+absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string& dkfds_dir) {
+  Assets assets;
+  // Names in style sheets and what they become.
+  std::vector<std::pair<std::string, std::string>> renamed;
+
+  INDGANG_ASSIGN_OR_RETURN(const std::string dkfds_licence, ReadDkfds(dkfds_dir, "LICENSE.md"));
+  constexpr absl::string_view kFontFolder = "dist/fonts/IBMPlexSans/split/woff2/";
+  INDGANG_ASSIGN_OR_RETURN(const std::string font_licence,
+                           ReadDkfds(dkfds_dir, absl::StrCat(kFontFolder, "license.txt")));
+  assets.files.push_back(
+      {"assets/licences.txt", absl::StrCat("Det Fælles Designsystem (dkfds), https://designsystem.dk\n\n",
+                                           dkfds_licence, "\n\nIBM Plex Sans\n\n", font_licence)});
+
+  for (const std::string& font : Fonts()) {
+    INDGANG_ASSIGN_OR_RETURN(std::string bytes, ReadDkfds(dkfds_dir, absl::StrCat(kFontFolder, font)));
+    renamed.emplace_back(absl::StrCat("url(", font, ")"),
+                         absl::StrCat("url(", Add(font, std::move(bytes), &assets), ")"));
+  }
+  for (const std::string& image : Images()) {
+    INDGANG_ASSIGN_OR_RETURN(std::string bytes, ReadDkfds(dkfds_dir, absl::StrCat("dist/img/svg-icons/", image)));
+    renamed.emplace_back(absl::StrCat("url(../img/svg-icons/", image, ")"),
+                         absl::StrCat("url(", Add(image, std::move(bytes), &assets), ")"));
+  }
+
+  constexpr absl::string_view kSprite = "dist/img/all-svg-icons.svg";
+  INDGANG_ASSIGN_OR_RETURN(const std::string sprite, ReadDkfds(dkfds_dir, kSprite));
+  for (const std::string& icon : Icons()) {
+    if (!absl::StrContains(sprite, absl::StrCat("<symbol id=\"", icon, "\""))) {
+      return Unexpected(absl::StrCat(dkfds_dir, "/", kSprite), absl::StrCat("there is no icon \"", icon, "\""));
+    }
+  }
+  assets.icons = absl::StrCat("assets/", Add("icons.svg", CutSprite(sprite, Icons()), &assets));
+
+  INDGANG_ASSIGN_OR_RETURN(const std::string base, ReadDkfds(dkfds_dir, "dist/css/dkfds.min.css"));
+  INDGANG_ASSIGN_OR_RETURN(const std::string own, ReadFile(own_dir + "/site.css"));
+  std::string css = absl::StrReplaceAll(absl::StrCat(CutStyleSheet(base, Images()), "\n", own), renamed);
+  if (const std::size_t left = css.find("url(../"); left != std::string::npos) {
+    return Unexpected(own_dir + "/site.css", absl::StrCat("an address that is not published: ", css.substr(left, 60)));
+  }
+  assets.css = absl::StrCat("assets/", Add("site.css", std::move(css), &assets));
+
+  INDGANG_ASSIGN_OR_RETURN(std::string js, ReadFile(own_dir + "/site.js"));
+  assets.js = absl::StrCat("assets/", Add("site.js", std::move(js), &assets));
+  INDGANG_ASSIGN_OR_RETURN(std::string favicon, ReadFile(own_dir + "/favicon.svg"));
+  assets.favicon = absl::StrCat("assets/", Add("favicon.svg", std::move(favicon), &assets));
+  return assets;
+}
+
+}  // namespace indgang::sitegen

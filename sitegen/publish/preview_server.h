@@ -1,0 +1,45 @@
+// Shows a built site on this machine, with the headers that it has in production.
+#ifndef INDGANG_SITEGEN_PUBLISH_PREVIEW_SERVER_H_
+#define INDGANG_SITEGEN_PUBLISH_PREVIEW_SERVER_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace indgang::sitegen {
+
+// Headers that every answer carries, the content security policy among them. A web server in front of the published
+// site sends the same (docs name them).
+const std::vector<std::pair<std::string, std::string>>& ProductionHeaders();
+
+// Serves the files of one folder over HTTP on 127.0.0.1, GET and HEAD only. Files are read when they are asked for, so
+// that a new build shows at once.
+class PreviewServer {
+ public:
+  // Listens on `port` (1 to 65535, or 0 for any free one). `base_path` is the path below which the site lies, "/" in
+  // most cases. Errors: NOT_FOUND SITE_NOT_FOUND when `folder` holds no index.html (metadata "path");
+  // FAILED_PRECONDITION PORT_TAKEN (metadata "port").
+  static absl::StatusOr<std::unique_ptr<PreviewServer>> Start(const std::string& folder, int port,
+                                                              const std::string& base_path = "/");
+  // Stops and waits for answers under way.
+  ~PreviewServer();
+
+  int port() const;
+
+ private:
+  class Impl;
+  explicit PreviewServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// Starts a server, prints its address on standard output and serves until SIGINT or SIGTERM. To be called from main,
+// before other threads exist. Errors: those of Start.
+absl::Status ServeUntilSignalled(const std::string& folder, int port, const std::string& base_path = "/");
+
+}  // namespace indgang::sitegen
+
+#endif  // INDGANG_SITEGEN_PUBLISH_PREVIEW_SERVER_H_

@@ -1,0 +1,76 @@
+#include "sitegen/publish/site.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/parallel.h"
+#include "sitegen/publish/html.h"
+#include "sitegen/publish/language_site.h"
+#include "sitegen/publish/pages.h"
+
+namespace indgang::sitegen {
+namespace {
+
+std::string Sitemap(const LanguageSite& danish, const LanguageSite& english, const std::vector<PageJob>& jobs) {
+  std::string xml =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
+      "xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
+  for (const PageJob& job : jobs) {
+    if (job.kind == PageKind::kNotFound) continue;
+    const std::string da = Escaped(absl::StrCat(danish.origin(), danish.PageHref(job.folder)));
+    const std::string en = Escaped(absl::StrCat(danish.origin(), english.PageHref(job.folder)));
+    for (const std::string* own : {&da, &en}) {
+      absl::StrAppend(&xml, "<url><loc>", *own, "</loc><xhtml:link rel=\"alternate\" hreflang=\"da\" href=\"", da,
+                      "\"/><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"", en, "\"/></url>\n");
+    }
+  }
+  return xml + "</urlset>\n";
+}
+
+}  // namespace
+
+std::string BasePath(absl::string_view base_url) {
+  const std::size_t scheme = base_url.find("://");
+  const std::size_t slash = base_url.find('/', scheme == absl::string_view::npos ? 0 : scheme + 3);
+  if (slash == absl::string_view::npos) return "/";
+  std::string path(base_url.substr(slash));
+  if (!absl::EndsWith(path, "/")) path += '/';
+  return path;
+}
+
+absl::string_view ItemFolder(absl::string_view kind) {
+  if (kind == "service") return "services";
+  if (kind == "authority") return "authorities";
+  if (kind == "package") return "packages";
+  if (kind == "area") return "areas";
+  if (kind == "faq") return "faq";
+  return "";
+}
+
+std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads) {
+  const CompiledTemplates& compiled = templates.compiled();
+  const LanguageSite danish(bundle, compiled, Language::kDanish);
+  const LanguageSite english(bundle, compiled, Language::kEnglish);
+  const std::vector<PageJob> jobs = ListPages(bundle);
+
+  std::vector<OutputFile> files(jobs.size() * 2);
+  ParallelFor(threads, files.size(), [&](std::size_t i) {
+    const PageJob& job = jobs[i / 2];
+    const LanguageSite& own = i % 2 == 0 ? danish : english;
+    const LanguageSite& other = i % 2 == 0 ? english : danish;
+    // A page that does not exist has no other language; the start page is near enough.
+    const std::string other_href = other.PageHref(job.kind == PageKind::kNotFound ? "" : job.folder);
+    files[i] = {PageFile(own, job), RenderPage(own, job, other_href)};
+  });
+
+  files.push_back({"sitemap.xml", Sitemap(danish, english, jobs)});
+  files.push_back({"robots.txt", absl::StrCat("User-agent: *\nAllow: /\nSitemap: ", danish.origin(),
+                                              danish.PageHref(""), "sitemap.xml\n")});
+  files.insert(files.end(), compiled.assets.files.begin(), compiled.assets.files.end());
+  std::sort(files.begin(), files.end(), [](const OutputFile& a, const OutputFile& b) { return a.path < b.path; });
+  return files;
+}
+
+}  // namespace indgang::sitegen
