@@ -1,0 +1,238 @@
+#include "server/domain/times.h"
+#include "tests/server/service/case_steps.h"
+
+namespace indgang::service {
+namespace {
+
+using namespace cases::v1;
+using testing::IsOk;
+using testing::Violates;
+
+class ReferralServiceTest : public ServiceTest {
+ protected:
+  ReferralServiceTest() : case_(Register().name()), referral_(Refer(case_, "building").name()) {}
+
+  Referral GetReferral(const std::string& name) {
+    const auto response = desk_.Call<GetReferralResponse>(ByName(name));
+    EXPECT_THAT(response, IsOk());
+    return response.ok() ? response->referral() : Referral();
+  }
+
+  static GetReferralRequest ByName(const std::string& name) {
+    GetReferralRequest request;
+    request.set_name(name);
+    return request;
+  }
+
+  std::string case_;
+  std::string referral_;
+};
+
+// A task-force member sees what was referred to its authority, and nothing else exists for it.
+class ScopeTest : public ReferralServiceTest {};
+
+TEST_F(ReferralServiceTest, CreatedReferralIsCountedAndDue) {
+  const Referral referral = GetReferral(referral_);
+  EXPECT_EQ(referral.name(), "cases/2026-000001/referrals/1");
+  EXPECT_EQ(referral.state(), Referral::STATE_SENT);
+  EXPECT_EQ(referral.created_by().id(), desk_.id());
+  EXPECT_EQ(domain::FromTimestamp(referral.due_time()) - server_.clock().Now(), absl::Hours(5 * 24));
+  EXPECT_EQ(Get(case_).open_referrals(), 1);
+}
+
+TEST_F(ReferralServiceTest, AcceptThenAnswer) {
+  const auto accepted = building_.Call<AcceptReferralResponse>(ReferralMove<AcceptReferralRequest>(referral_));
+  ASSERT_THAT(accepted, IsOk());
+  EXPECT_EQ(accepted->referral().state(), Referral::STATE_ACCEPTED);
+  EXPECT_REFUSED(building_.Call<AcceptReferralResponse>(ReferralMove<AcceptReferralRequest>(referral_)),
+                 kFailedPrecondition, "REFERRAL_STATE");
+  const auto answered = building_.Call<AnswerReferralResponse>(ReferralAnswer(referral_));
+  ASSERT_THAT(answered, IsOk());
+  EXPECT_EQ(answered->referral().SerializeAsString(), GetReferral(referral_).SerializeAsString());
+  EXPECT_EQ(Get(case_).open_referrals(), 0);
+  EXPECT_REFUSED(building_.Call<AnswerReferralResponse>(ReferralAnswer(referral_)), kFailedPrecondition,
+                 "REFERRAL_STATE");
+  EXPECT_REFUSED(building_.Call<DeclineReferralResponse>(DeclineRequest(referral_)), kFailedPrecondition,
+                 "REFERRAL_STATE");
+}
+
+TEST_F(ReferralServiceTest, DeclineKeepsReason) {
+  const auto declined = building_.Call<DeclineReferralResponse>(DeclineRequest(referral_));
+  ASSERT_THAT(declined, IsOk());
+  EXPECT_EQ(declined->referral().decline_reason(), "Ikke vores område");
+  EXPECT_EQ(declined->referral().suggested_authority(), "industrial-environment");
+  EXPECT_EQ(Get(case_).open_referrals(), 0);
+}
+
+TEST_F(ReferralServiceTest, OneOpenReferralForEachAuthority) {
+  EXPECT_REFUSED(desk_.Call<CreateReferralResponse>(ReferralRequest(case_, "building")), kFailedPrecondition,
+                 "REFERRAL_EXISTS");
+  ASSERT_THAT(building_.Call<DeclineReferralResponse>(DeclineRequest(referral_)), IsOk());
+  EXPECT_EQ(Refer(case_, "building").name(), "cases/2026-000001/referrals/2");
+}
+
+TEST_F(ReferralServiceTest, WrongFields) {
+  EXPECT_REFUSED(desk_.Call<CreateReferralResponse>(ReferralRequest(case_, "no-such")), kInvalidArgument,
+                 "FIELD_INVALID");
+  EXPECT_THAT(desk_.Call<CreateReferralResponse>(ReferralRequest("x", "no-such")), Violates("parent", "authority"));
+  EXPECT_REFUSED(desk_.Call<CreateReferralResponse>(ReferralRequest("cases/2026-000009", "building")), kNotFound,
+                 "CASE_NOT_FOUND");
+  DeclineReferralRequest decline = DeclineRequest(referral_);
+  decline.clear_reason();
+  decline.set_suggested_authority("no-such");
+  EXPECT_THAT(building_.Call<DeclineReferralResponse>(decline), Violates("reason", "suggested_authority"));
+  EXPECT_REFUSED(building_.Call<DeclineReferralResponse>(decline), kInvalidArgument, "FIELD_INVALID");
+  AnswerReferralRequest answer = ReferralAnswer(referral_);
+  answer.clear_answer();
+  EXPECT_THAT(building_.Call<AnswerReferralResponse>(answer), Violates("answer"));
+  EXPECT_THAT(desk_.Call<GetReferralResponse>(ByName(case_)), Violates("name"));
+  EXPECT_REFUSED(desk_.Call<GetReferralResponse>(ByName(case_ + "/referrals/2")), kNotFound, "REFERRAL_NOT_FOUND");
+  EXPECT_REFUSED(building_.Call<AcceptReferralResponse>(ReferralMove<AcceptReferralRequest>(case_ + "/referrals/2")),
+                 kNotFound, "REFERRAL_NOT_FOUND");
+}
+
+TEST_F(ReferralServiceTest, EtagIsTheReferralsOwn) {
+  const std::string etag = GetReferral(referral_).etag();
+  auto accept = ReferralMove<AcceptReferralRequest>(referral_);
+  accept.set_etag("stale");
+  EXPECT_REFUSED(building_.Call<AcceptReferralResponse>(accept), kAborted, "ETAG_MISMATCH");
+  accept.set_etag(Get(case_).etag());
+  EXPECT_REFUSED(building_.Call<AcceptReferralResponse>(accept), kAborted, "ETAG_MISMATCH");
+  accept.set_etag(etag);
+  EXPECT_THAT(building_.Call<AcceptReferralResponse>(accept), IsOk());
+  DeclineReferralRequest decline = DeclineRequest(referral_);
+  decline.set_etag(etag);
+  EXPECT_REFUSED(building_.Call<DeclineReferralResponse>(decline), kAborted, "ETAG_MISMATCH");
+  AnswerReferralRequest answer = ReferralAnswer(referral_);
+  answer.set_etag(etag);
+  EXPECT_REFUSED(building_.Call<AnswerReferralResponse>(answer), kAborted, "ETAG_MISMATCH");
+}
+
+std::vector<std::string> NamesOf(const absl::StatusOr<ListReferralsResponse>& response) {
+  EXPECT_THAT(response, IsOk());
+  std::vector<std::string> names;
+  if (response.ok()) {
+    for (const Referral& referral : response->referrals()) names.push_back(referral.name());
+  }
+  return names;
+}
+
+TEST_F(ReferralServiceTest, ListsOfOneCaseAndOfAllPageInTheirOrder) {
+  server_.clock().Advance(absl::Hours(24 * 3));
+  const std::string later = Register().name();
+  Refer(later, "licensing-board");
+  Refer(later, "building");
+  Refer(case_, "industrial-environment");
+  for (const auto& [parent, wanted] : std::map<std::string, std::vector<std::string>>{
+           {case_, {case_ + "/referrals/1", case_ + "/referrals/2"}},
+           {"cases/-",
+            {case_ + "/referrals/1", case_ + "/referrals/2", later + "/referrals/1", later + "/referrals/2"}},
+       }) {
+    ListReferralsRequest request;
+    request.set_parent(parent);
+    request.set_page_size(1);
+    std::vector<std::string> names;
+    do {
+      const auto page = desk_.Call<ListReferralsResponse>(request);
+      ASSERT_THAT(page, IsOk());
+      for (const std::string& name : NamesOf(page)) names.push_back(name);
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    EXPECT_EQ(names, wanted) << parent;
+  }
+  ListReferralsRequest request;
+  request.set_parent("cases/-");
+  request.set_authority("building");
+  EXPECT_THAT(NamesOf(desk_.Call<ListReferralsResponse>(request)),
+              ::testing::ElementsAre(case_ + "/referrals/1", later + "/referrals/2"));
+  request.set_state(Referral::STATE_ANSWERED);
+  EXPECT_THAT(NamesOf(desk_.Call<ListReferralsResponse>(request)), ::testing::IsEmpty());
+  request.set_page_token("x");
+  EXPECT_REFUSED(desk_.Call<ListReferralsResponse>(request), kInvalidArgument, "PAGE_TOKEN_INVALID");
+  request.set_parent("cases/");
+  EXPECT_THAT(desk_.Call<ListReferralsResponse>(request), Violates("parent"));
+  request.set_parent("cases/2026-000077");
+  request.clear_page_token();
+  EXPECT_REFUSED(desk_.Call<ListReferralsResponse>(request), kNotFound, "CASE_NOT_FOUND");
+}
+
+TEST_F(ScopeTest, OtherCasesDoNotExist) {
+  GetCaseRequest get;
+  get.set_name(case_);
+  EXPECT_THAT(building_.Call<GetCaseResponse>(get), IsOk());
+  EXPECT_REFUSED(environment_.Call<GetCaseResponse>(get), kNotFound, "CASE_NOT_FOUND");
+  // The same answer as for a case that nobody has.
+  const absl::Status hidden = environment_.Call<GetCaseResponse>(get).status();
+  get.set_name("cases/2026-000999");
+  const absl::Status missing = environment_.Call<GetCaseResponse>(get).status();
+  EXPECT_EQ(hidden.message(), "there is no " + case_);
+  EXPECT_EQ(missing.message(), "there is no cases/2026-000999");
+
+  ListInteractionsRequest interactions;
+  interactions.set_parent(case_);
+  EXPECT_REFUSED(environment_.Call<ListInteractionsResponse>(interactions), kNotFound, "CASE_NOT_FOUND");
+  ListCaseEventsRequest events;
+  events.set_parent(case_);
+  EXPECT_REFUSED(environment_.Call<ListCaseEventsResponse>(events), kNotFound, "CASE_NOT_FOUND");
+  EXPECT_REFUSED(environment_.Call<RecordInteractionResponse>(AnswerRequest(case_)), kNotFound, "CASE_NOT_FOUND");
+  ListReferralsRequest referrals;
+  referrals.set_parent(case_);
+  EXPECT_REFUSED(environment_.Call<ListReferralsResponse>(referrals), kNotFound, "CASE_NOT_FOUND");
+  EXPECT_THAT(building_.Call<RecordInteractionResponse>(AnswerRequest(case_)), IsOk());
+}
+
+TEST_F(ScopeTest, ListsHoldOwnCasesAndReferralsOnly) {
+  const std::string other = Register().name();
+  Refer(other, "industrial-environment");
+  const auto mine = building_.Call<ListCasesResponse>(ListCasesRequest());
+  ASSERT_THAT(mine, IsOk());
+  ASSERT_EQ(mine->cases_size(), 1);
+  EXPECT_EQ(mine->cases(0).name(), case_);
+  EXPECT_EQ(leader_.Call<ListCasesResponse>(ListCasesRequest())->cases_size(), 2);
+
+  ListReferralsRequest request;
+  request.set_parent("cases/-");
+  EXPECT_THAT(NamesOf(building_.Call<ListReferralsResponse>(request)), ::testing::ElementsAre(referral_));
+  request.set_authority("industrial-environment");
+  EXPECT_THAT(NamesOf(building_.Call<ListReferralsResponse>(request)), ::testing::IsEmpty());
+  EXPECT_THAT(NamesOf(environment_.Call<ListReferralsResponse>(request)), ::testing::SizeIs(1));
+}
+
+TEST_F(ScopeTest, OtherReferralsOnTheSameCaseDoNotExist) {
+  const std::string other = Refer(case_, "industrial-environment").name();
+  EXPECT_REFUSED(building_.Call<GetReferralResponse>(ByName(other)), kNotFound, "REFERRAL_NOT_FOUND");
+  EXPECT_REFUSED(building_.Call<AcceptReferralResponse>(ReferralMove<AcceptReferralRequest>(other)), kNotFound,
+                 "REFERRAL_NOT_FOUND");
+  EXPECT_REFUSED(building_.Call<DeclineReferralResponse>(DeclineRequest(other)), kNotFound, "REFERRAL_NOT_FOUND");
+  EXPECT_REFUSED(building_.Call<AnswerReferralResponse>(ReferralAnswer(other)), kNotFound, "REFERRAL_NOT_FOUND");
+  ListReferralsRequest request;
+  request.set_parent(case_);
+  EXPECT_THAT(NamesOf(building_.Call<ListReferralsResponse>(request)), ::testing::ElementsAre(referral_));
+}
+
+TEST_F(ScopeTest, EventsAboutOtherReferralsComeWithoutDetail) {
+  Refer(case_, "industrial-environment");
+  ListCaseEventsRequest request;
+  request.set_parent(case_);
+  const auto all = desk_.Call<ListCaseEventsResponse>(request);
+  const auto mine = building_.Call<ListCaseEventsResponse>(request);
+  ASSERT_THAT(all, IsOk());
+  ASSERT_THAT(mine, IsOk());
+  ASSERT_EQ(all->events_size(), 4);
+  ASSERT_EQ(mine->events_size(), 4);
+  EXPECT_EQ(mine->events(2).SerializeAsString(), all->events(2).SerializeAsString());
+  EXPECT_EQ(mine->events(3).detail_case(), CaseEvent::DETAIL_NOT_SET);
+  EXPECT_FALSE(mine->events(3).has_actor());
+  EXPECT_EQ(mine->events(3).hash(), all->events(3).hash());
+  EXPECT_EQ(mine->events(3).sequence(), 4);
+}
+
+TEST_F(ScopeTest, DeclinedReferralKeepsTheCaseVisible) {
+  ASSERT_THAT(building_.Call<DeclineReferralResponse>(DeclineRequest(referral_)), IsOk());
+  GetCaseRequest get;
+  get.set_name(case_);
+  EXPECT_THAT(building_.Call<GetCaseResponse>(get), IsOk());
+}
+
+}  // namespace
+}  // namespace indgang::service

@@ -1,0 +1,116 @@
+// The whole service in this process: real gRPC, real SQLite in a folder of its own, a clock that stands still and
+// randomness that repeats.
+#ifndef INDGANG_TESTS_SUPPORT_TEST_SERVER_H_
+#define INDGANG_TESTS_SUPPORT_TEST_SERVER_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "grpcpp/grpcpp.h"
+#include "server/service/knowledge_source.h"
+#include "server/service/log.h"
+#include "server/service/server.h"
+#include "server/service/token_table.h"
+#include "server/storage/sqlite/sqlite_storage.h"
+#include "tests/support/small_knowledge.h"
+#include "tests/support/temporary_folder.h"
+
+namespace indgang::testing {
+
+// Keeps lines.
+class KeptLog final : public service::Log {
+ public:
+  void Write(const std::string& line) override;
+  std::vector<std::string> lines() const;
+
+ private:
+  mutable absl::Mutex mutex_;
+  std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
+};
+
+// A caller with one token.
+class TestClient {
+ public:
+  TestClient(std::shared_ptr<grpc::Channel> channel, std::string secret, std::string id)
+      : channel_(std::move(channel)), secret_(std::move(secret)), id_(std::move(id)) {}
+
+  // Calls the method that takes this request. Errors have their details, as if they had never crossed a wire.
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Call(const Request& request) const {
+    Response response;
+    const absl::Status status = CallMethod(MethodOf(*Request::descriptor()), request.SerializeAsString(), &response);
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  // Sends any bytes to a method by its path, "/indgang.cases.v1.CaseService/GetCase"; `response` may be null.
+  absl::Status CallMethod(const std::string& path, const std::string& bytes,
+                          google::protobuf::Message* response = nullptr,
+                          absl::Duration timeout = absl::Seconds(30)) const;
+
+  const std::string& secret() const { return secret_; }
+  // Id of the token.
+  const std::string& id() const { return id_; }
+
+ private:
+  static std::string MethodOf(const google::protobuf::Descriptor& request);
+
+  std::shared_ptr<grpc::Channel> channel_;
+  std::string secret_;
+  std::string id_;
+};
+
+// SmallKnowledgeBase, Friday 20 November 2026 at 10:00. `sqlite` overrides what the database is opened with.
+class TestServer {
+ public:
+  explicit TestServer(storage::SqliteOptions sqlite = {});
+  ~TestServer();
+
+  // A client with a new token of that role, "tok_…" and all.
+  TestClient As(admin::v1::Role role, const std::string& authority = "");
+  // A client that sends this secret; none for "".
+  TestClient WithSecret(const std::string& secret);
+
+  // Stops and starts again on the same database.
+  void Restart();
+
+  // Every row of every table, hashed by table: equal before and after means that nothing was stored.
+  std::map<std::string, std::string> StoredData() const;
+
+  SimulatedClock& clock() { return clock_; }
+  KeptLog& log() { return log_; }
+  service::Server& server() { return *server_; }
+  storage::Storage& storage() { return *storage_; }
+  service::KnowledgeSource& knowledge() { return *knowledge_; }
+  const std::string knowledge_path() const { return folder_.Path("knowledge.binpb"); }
+  std::shared_ptr<grpc::Channel> channel();
+
+ private:
+  void Start();
+  void Stop();
+
+  TemporaryFolder folder_;
+  storage::SqliteOptions sqlite_;
+  SimulatedClock clock_{FridayMorning()};
+  SeededRandom random_{1};
+  KeptLog log_;
+  std::unique_ptr<service::KnowledgeSource> knowledge_;
+  std::unique_ptr<storage::Storage> storage_;
+  std::unique_ptr<service::TokenTable> tokens_;
+  std::unique_ptr<service::Server> server_;
+};
+
+// What the service sent, with ErrorInfo and BadRequest as payloads.
+absl::Status FromGrpcStatus(const grpc::Status& status);
+
+}  // namespace indgang::testing
+
+#endif  // INDGANG_TESTS_SUPPORT_TEST_SERVER_H_
