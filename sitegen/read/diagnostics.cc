@@ -28,6 +28,14 @@ std::string ShownPath(absl::string_view folder, const Diagnostic& diagnostic) {
   return absl::StrCat(root, "/", diagnostic.file);
 }
 
+// Values and file names come from anywhere; a terminal must not act on what is in them.
+std::string Harmless(absl::string_view text) {
+  std::string harmless(text);
+  std::replace_if(
+      harmless.begin(), harmless.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  return harmless;
+}
+
 // Splits into characters, so that carets line up under æ, ø and å. A tab or another control character becomes a blank:
 // what a terminal would make of it is not ours to guess.
 std::vector<std::string> Characters(absl::string_view line) {
@@ -66,10 +74,10 @@ void AppendExcerpt(const Diagnostic& diagnostic, std::string& out) {
 std::string FormatText(const Diagnostics& diagnostics, absl::string_view folder) {
   std::string out;
   for (const Diagnostic& d : diagnostics.list()) {
-    absl::StrAppend(&out, ShownPath(folder, d));
+    absl::StrAppend(&out, Harmless(ShownPath(folder, d)));
     if (d.place.line > 0) absl::StrAppend(&out, ":", d.place.line, ":", std::max(d.place.column, 1));
-    absl::StrAppend(&out, ": ", SeverityName(d.severity), " [", d.code, "]: ", d.message, "\n");
-    const std::string hint = d.suggestion.empty() ? "" : absl::StrCat("did you mean \"", d.suggestion, "\"?");
+    absl::StrAppend(&out, ": ", SeverityName(d.severity), " [", d.code, "]: ", Harmless(d.message), "\n");
+    const std::string hint = d.suggestion.empty() ? "" : absl::StrCat("did you mean \"", Harmless(d.suggestion), "\"?");
     if (!d.source_line.empty()) {
       AppendExcerpt(d, out);
       if (!hint.empty()) absl::StrAppend(&out, " ", hint);

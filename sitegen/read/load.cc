@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/did_you_mean.h"
 #include "base/errors.h"
 #include "base/files.h"
@@ -253,7 +254,8 @@ bool IsItemId(absl::string_view id) {
 
 std::string SuggestItemId(absl::string_view name) {
   std::string id;
-  for (char c : name) {
+  for (char c :
+       absl::StrReplaceAll(name, {{"æ", "ae"}, {"ø", "oe"}, {"å", "aa"}, {"Æ", "ae"}, {"Ø", "oe"}, {"Å", "aa"}})) {
     if (absl::ascii_isalnum(c)) {
       id += absl::ascii_tolower(c);
     } else if (c == ' ' || c == '_' || c == '.' || c == '-') {

@@ -113,6 +113,7 @@ class Reader {
         Refuse(node, event_.data.scalar.anchor, event_.data.scalar.tag);
         node.plain = event_.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
         node.text.assign(reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length);
+        RefuseControlCharacters(node);
         return true;
       case YAML_SEQUENCE_START_EVENT:
         Refuse(node, event_.data.sequence_start.anchor, event_.data.sequence_start.tag);
@@ -190,6 +191,16 @@ class Reader {
              absl::StrCat("tag \"", absl::StrReplaceAll(View(tag), {{"tag:yaml.org,2002:", "!!"}}),
                           "\" is not allowed: put quotes around the text"));
     }
+  }
+
+  // Escapes such as "\0" bring in what the bytes of a file may not hold.
+  void RefuseControlCharacters(Node& node) {
+    const auto control = std::find_if(node.text.begin(), node.text.end(), [](char c) {
+      return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
+    });
+    if (control == node.text.end()) return;
+    node.broken = true;
+    Report(codes::kControlCharacter, node.place, "the text holds an escape for a control character: leave it out");
   }
 
   bool TooDeep(const Node& node, int depth) {
