@@ -1,0 +1,231 @@
+// How much of a server's speed the case service keeps:
+//   bench_service KNOWLEDGE_FILE [FOLDER] [P1|P2]
+// P1: GetCase, with token, authorisation and SQLite, against a server that answers the same bytes and does nothing
+// else. P2: RegisterEnquiry, durable, 64 in flight, against the same rows from a plain loop around SQLite with 64 cases
+// in a transaction, and against the service with a commit for each. Five rounds, contenders in turn, median of the
+// rounds' ratios. Databases lie in FOLDER (default: the system's for temporary files).
+#include <stdlib.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "base/files.h"
+#include "bench/contender.h"
+#include "bench/plain_rows.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+#include "indgang/admin/v1/token_service.grpc.pb.h"
+#include "indgang/cases/v1/case_service.grpc.pb.h"
+
+namespace indgang::bench {
+namespace {
+
+using cases::v1::CaseService;
+using cases::v1::GetCaseRequest;
+using cases::v1::GetCaseResponse;
+using cases::v1::RegisterEnquiryRequest;
+using cases::v1::RegisterEnquiryResponse;
+
+constexpr int kRounds = 5;
+constexpr int kReadsInFlight = 16;
+constexpr int kWritesInFlight = 64;
+constexpr int kCases = 1'000;
+constexpr int kReadsPerRound = 60'000;
+constexpr int kWritesPerRound = 10'000;
+constexpr int kSingleWritesPerRound = 2'000;
+constexpr double kReadTarget = 0.85;
+constexpr double kPlainTarget = 0.8;
+constexpr double kSingleTarget = 3;
+
+void Check(const grpc::Status& status) {
+  if (!status.ok()) Die(status.error_message());
+}
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void Authorise(grpc::ClientContext& context, const std::string& secret) {
+  if (!secret.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", secret));
+}
+
+// A front-desk token, made with the admin token beside the database.
+std::string MakeToken(const std::shared_ptr<grpc::Channel>& channel, const std::string& database) {
+  const absl::StatusOr<std::string> admin = ReadFile(database + ".admin-token");
+  if (!admin.ok()) Die(admin.status().ToString());
+  admin::v1::TokenService::Stub stub(channel);
+  admin::v1::CreateTokenRequest request;
+  request.mutable_token()->set_display_name("Mette Holm");
+  request.mutable_token()->set_role(admin::v1::ROLE_FRONT_DESK);
+  admin::v1::CreateTokenResponse response;
+  grpc::ClientContext context;
+  Authorise(context, std::string(absl::StripAsciiWhitespace(*admin)));
+  Check(stub.CreateToken(&context, request, &response));
+  return response.secret();
+}
+
+RegisterEnquiryRequest SomeEnquiry(int i) {
+  RegisterEnquiryRequest request;
+  request.set_request_id(absl::StrFormat("%08x-aaaa-4aaa-8aaa-%012x", static_cast<unsigned>(i) * 2'654'435'761u, i));
+  request.mutable_enquiry()->set_channel(cases::v1::CHANNEL_PHONE);
+  request.mutable_enquiry()->set_text(
+      "Where may a car repair shop lie? We are two mechanics and need about 300 m2 with a gate.");
+  request.mutable_enquiry()->set_language("en");
+  request.mutable_enquiry()->mutable_contact()->set_display_name("Lis Berg");
+  request.mutable_enquiry()->mutable_contact()->set_phone("+45 87 65 43 21");
+  return request;
+}
+
+// Calls per second. Keeps `in_flight` calls going until `count` are done: `call(i, done)` starts the i-th and calls
+// `done` when it ended well.
+double Rate(int count, int in_flight, const std::function<void(int, std::function<void()>)>& call) {
+  std::atomic<int> started = 0, finished = 0;
+  absl::Notification all;
+  std::function<void()> next = [&] {
+    const int i = started++;
+    if (i >= count) return;
+    call(i, [&] {
+      next();
+      if (++finished == count) all.Notify();
+    });
+  };
+  const absl::Time start = absl::Now();
+  for (int i = 0; i < in_flight; ++i) next();
+  all.WaitForNotification();
+  return count / absl::ToDoubleSeconds(absl::Now() - start);
+}
+
+// One call under way: what gRPC's callback API needs to stay alive until the end.
+template <typename Request, typename Response>
+struct Pending {
+  grpc::ClientContext context;
+  Request request;
+  Response response;
+};
+
+double ReadRate(const std::string& address, const std::string& secret, const std::vector<std::string>& names) {
+  CaseService::Stub stub(Connect(address));
+  return Rate(kReadsPerRound, kReadsInFlight, [&](int i, std::function<void()> done) {
+    auto pending = std::make_shared<Pending<GetCaseRequest, GetCaseResponse>>();
+    Authorise(pending->context, secret);
+    pending->request.set_name(names[static_cast<std::size_t>(i) * 7919 % names.size()]);
+    stub.async()->GetCase(&pending->context, &pending->request, &pending->response,
+                          [pending, done = std::move(done)](const grpc::Status& status) {
+                            Check(status);
+                            done();
+                          });
+  });
+}
+
+// Registers `count` enquiries numbered from `first`; adds the cases' names to `names` unless that is null.
+double WriteRate(const std::string& address, const std::string& secret, int first, int count,
+                 std::vector<std::string>* names) {
+  CaseService::Stub stub(Connect(address));
+  absl::Mutex mutex;
+  return Rate(count, kWritesInFlight, [&](int i, std::function<void()> done) {
+    auto pending = std::make_shared<Pending<RegisterEnquiryRequest, RegisterEnquiryResponse>>();
+    Authorise(pending->context, secret);
+    pending->request = SomeEnquiry(first + i);
+    stub.async()->RegisterEnquiry(&pending->context, &pending->request, &pending->response,
+                                  [&mutex, names, pending, done = std::move(done)](const grpc::Status& status) {
+                                    Check(status);
+                                    if (names != nullptr) {
+                                      absl::MutexLock lock(&mutex);
+                                      names->push_back(pending->response.case_().name());
+                                    }
+                                    done();
+                                  });
+  });
+}
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void PrintTarget(absl::string_view id, absl::string_view what, double measured, double target) {
+  std::cout << absl::StrFormat("%s: measured %.2f (target %.2f) %s: %s\n", id, measured, target,
+                               measured >= target ? "met" : "short", what);
+}
+
+void MeasureReads(const std::string& knowledge, const std::string& folder) {
+  const std::string database = folder + "/reads.db";
+  const Contender durable({.kind = "durable", .knowledge = knowledge, .file = database});
+  const std::string secret = MakeToken(Connect(durable.address()), database);
+  std::vector<std::string> names;
+  WriteRate(durable.address(), secret, 0, kCases, &names);
+
+  CaseService::Stub stub(Connect(durable.address()));
+  grpc::ClientContext context;
+  Authorise(context, secret);
+  GetCaseRequest request;
+  request.set_name(names.front());
+  GetCaseResponse response;
+  Check(stub.GetCase(&context, request, &response));
+  const std::string echoed = folder + "/response.binpb";
+  const absl::Status written = WriteFileAtomically(echoed, response.SerializeAsString());
+  if (!written.ok()) Die(written.ToString());
+  const Contender echo({.kind = "echo", .knowledge = "-", .file = echoed});
+
+  std::vector<double> ratios;
+  for (int round = 0; round < kRounds; ++round) {
+    const double bare = ReadRate(echo.address(), "", names);
+    const double real = ReadRate(durable.address(), secret, names);
+    ratios.push_back(real / bare);
+    std::cout << absl::StrFormat("round %d: echo of %d bytes %.0f/s, GetCase %.0f/s\n", round + 1,
+                                 response.ByteSizeLong(), bare, real);
+  }
+  PrintTarget("P1", "GetCase, of a bare echo", Median(ratios), kReadTarget);
+}
+
+void MeasureWrites(const std::string& knowledge, const std::string& folder) {
+  const std::string database = folder + "/durable.db", single_database = folder + "/single.db";
+  const Contender durable({.kind = "durable", .knowledge = knowledge, .file = database});
+  const Contender single({.kind = "single", .knowledge = knowledge, .file = single_database});
+  const std::string secret = MakeToken(Connect(durable.address()), database);
+  const std::string single_secret = MakeToken(Connect(single.address()), single_database);
+  std::vector<double> of_plain, of_single;
+  for (int round = 0; round < kRounds; ++round) {
+    const double grouped = WriteRate(durable.address(), secret, round * kWritesPerRound, kWritesPerRound, nullptr);
+    const double alone =
+        WriteRate(single.address(), single_secret, round * kSingleWritesPerRound, kSingleWritesPerRound, nullptr);
+    const double plain =
+        WritePlainly(database, absl::StrCat(folder, "/plain", round, ".db"), kWritesPerRound, kWritesInFlight);
+    of_plain.push_back(grouped / plain);
+    of_single.push_back(grouped / alone);
+    std::cout << absl::StrFormat("round %d: plain loop %.0f/s, RegisterEnquiry %.0f/s, with a commit each %.0f/s\n",
+                                 round + 1, plain, grouped, alone);
+  }
+  PrintTarget("P2", "RegisterEnquiry, of the same rows in a plain loop", Median(of_plain), kPlainTarget);
+  PrintTarget("P2", "RegisterEnquiry, of a commit for each", Median(of_single), kSingleTarget);
+}
+
+}  // namespace
+}  // namespace indgang::bench
+
+int main(int argc, char** argv) {
+  using namespace indgang::bench;
+  if (ServedAsContender(argc, argv)) return 0;
+  if (argc < 2) Die("usage: bench_service KNOWLEDGE_FILE [FOLDER] [P1|P2]");
+  std::string folder = argc > 2 ? argv[2] : std::filesystem::temp_directory_path().string();
+  const std::string only = argc > 3 ? argv[3] : "";
+  folder += "/indgang-bench-XXXXXX";
+  if (mkdtemp(folder.data()) == nullptr) Die(absl::StrCat("cannot make ", folder));
+  if (only.empty() || only == "P1") MeasureReads(argv[1], folder);
+  if (only.empty() || only == "P2") MeasureWrites(argv[1], folder);
+  std::filesystem::remove_all(folder);
+  return 0;
+}
