@@ -23,6 +23,8 @@ constexpr double kQuestionBonus = 1.0;
 constexpr double kUnknownIdf = 1.5;
 // Unknown words beyond these are not guessed at, which takes more time than looking words up.
 constexpr int kMostGuessedWords = 64;
+// What a word counts that only names who asks.
+constexpr double kAskerWeight = 0.5;
 // An example question is named as evidence from this likeness on.
 constexpr double kAlike = 0.5;
 
@@ -55,8 +57,8 @@ SearchIndex::SearchIndex(int documents, std::vector<IndexEntry> danish, std::vec
       danish_(Language::kDanish, documents, std::move(danish)),
       english_(Language::kEnglish, documents, std::move(english)) {}
 
-std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_view question,
-                                                                 std::optional<Language> language) const {
+std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_view question, Language language,
+                                                                 bool certain) const {
   std::array<Stemmer, 2> stemmers = {Stemmer(Language::kDanish), Stemmer(Language::kEnglish)};
   const std::vector<Word> words = SplitWords(question, kMaxWords);
   std::vector<QuestionWord> read;
@@ -76,7 +78,7 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
         read.push_back(std::move(joined));
       }
     }
-    if (!seen.insert(folded).second) continue;
+    if (IsStopWord(folded, language) || !seen.insert(folded).second) continue;
     QuestionWord word;
     word.typed = words[i].typed;
     for (const Language l : kLanguages) {
@@ -86,10 +88,11 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
     if (!known && (IsStop(folded) || ++guessed_words > kMostGuessedWords)) continue;
     for (const Language l : kLanguages) {
       // A word that is mistyped in one language often resembles a word of the other by chance.
-      if (!known && l == language.value_or(l)) {
+      if (!known && (l == language || !certain)) {
         word.readings[Index(l)] = Of(l).GuessReadings(folded, stemmers[Index(l)]);
       }
-      for (const Reading& reading : word.readings[Index(l)]) {
+      for (Reading& reading : word.readings[Index(l)]) {
+        if (NamesTheAsker(folded, l)) reading.weight *= kAskerWeight;
         if (reading.kind == ReadingKind::kExact) word.idf = std::max(word.idf, Of(l).Idf(reading.terms.front()));
       }
     }
@@ -101,7 +104,7 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
 std::vector<SearchHit> SearchIndex::Search(absl::string_view question, Language language, std::size_t most) const {
   const std::optional<Language> guessed = GuessLanguage(question);
   const Language reads_as = guessed.value_or(language);
-  const std::vector<QuestionWord> words = ReadQuestion(question, guessed);
+  const std::vector<QuestionWord> words = ReadQuestion(question, reads_as, guessed.has_value());
   std::vector<double> scores(static_cast<std::size_t>(documents_), 0);
   std::vector<double> word_scores(scores.size());
   std::vector<double> reading_scores(scores.size());

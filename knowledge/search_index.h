@@ -2,7 +2,6 @@
 #ifndef INDGANG_KNOWLEDGE_SEARCH_INDEX_H_
 #define INDGANG_KNOWLEDGE_SEARCH_INDEX_H_
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,8 +52,8 @@ class SearchIndex {
   struct QuestionWord;
 
   const LanguageIndex& Of(Language language) const { return language == Language::kDanish ? danish_ : english_; }
-  // `language` is what the question reads as, if that is clear.
-  std::vector<QuestionWord> ReadQuestion(absl::string_view question, std::optional<Language> language) const;
+  // `language` is what the question reads as, `certain` whether that is more than an assumption.
+  std::vector<QuestionWord> ReadQuestion(absl::string_view question, Language language, bool certain) const;
   std::vector<Evidence> Explain(const std::vector<QuestionWord>& words, Language language, int document,
                                 const std::vector<Coverage>& coverage) const;
 

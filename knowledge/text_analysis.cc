@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
@@ -17,21 +19,18 @@ namespace {
 
 constexpr std::size_t kMaxWordBytes = 64;
 
-// Folded, one line per kind of word.
 constexpr absl::string_view kDanishStopWords =
-    "og eller men at der som hvis nar da fordi sa dog samt enten bade hverken end "
-    "i pa til fra for af med om ved hos mod uden over under efter foran bag mellem gennem langs siden inden ind ud op "
+    "og eller men at der som hvis når da fordi så dog samt enten både hverken end "
+    "i på til fra for af med om ved hos mod uden over under efter foran bag mellem gennem langs siden inden ind ud op "
     "ned an "
-    "en et den det de dem deres dens dets denne dette disse sadan sadant sadanne "
-    "jeg mig min mit mine du dig din dit dine han hun ham hende sin sit sine vi os vores i jer jeres man sig selv "
-    "er var vaere vaeret bliver blive blev bliv har have haft havde skal skulle kan kunne vil ville ma matte bor burde "
-    "lave laver lavet far fa fik faet gor gore gjort ga gar kommer komme tager tage gerne "
-    "hvad hvor hvordan hvorfor hvornar hvem hvilken hvilket hvilke hvilken mon "
-    "ikke ja nej kun ogsa bare lige nu her hvor altsa jo nok vel allerede igen meget mere mest lidt nogen nogle "
+    "en et den det de dem deres dens dets denne dette disse sådan sådant sådanne "
+    "jeg mig min mit mine du dig din dit dine han ham hun hende sin sit sine vi os vores jer jeres man sig selv "
+    "er var være været bliver blive blev bliv har have haft havde skal skulle kan kunne vil ville må måtte bør burde "
+    "lave laver lavet får få fik fået gør gøre gjort går gå kommer komme tager tage gerne "
+    "hvad hvor hvordan hvorfor hvornår hvem hvilken hvilket hvilke mon "
+    "ikke ja nej kun også bare lige nu her jo altså nok vel allerede igen meget mere mest lidt nogen noget nogle "
     "alle alt hver hele andre andet anden ingen intet "
-    "hej hilsen venlig venligst tak goddag mvh kaere sporgsmal sporge vide ved taenker hjaelp behover brug bruge "
-    "sammen "
-    "noget ting";
+    "hej hilsen venlig venligst tak goddag mvh kære spørgsmål spørge vide ved tænker behøver brug bruge sammen ting";
 
 constexpr absl::string_view kEnglishStopWords =
     "a an the and or but if then than that this these those there here as so such "
@@ -43,9 +42,9 @@ constexpr absl::string_view kEnglishStopWords =
     "not no yes only also just now very much more most some any all every each other another "
     "hi hello thanks thank please regards dear question ask help im ive id dont doesnt cant";
 
-absl::flat_hash_set<absl::string_view> MakeSet(absl::string_view words) {
-  return absl::StrSplit(words, ' ', absl::SkipEmpty());
-}
+constexpr absl::string_view kDanishAskers =
+    "firma firmaet firmaer virksomhed virksomheden virksomheder selskab selskabet selskaber";
+constexpr absl::string_view kEnglishAskers = "firm firms company companies business businesses";
 
 // Decodes the code point at the start of `text`; length 0 when it is not valid UTF-8.
 struct CodePoint {
@@ -173,10 +172,26 @@ std::vector<Word> SplitWords(absl::string_view text, std::size_t max_words) {
   return words;
 }
 
+namespace {
+
+absl::flat_hash_set<std::string> FoldAll(absl::string_view words) {
+  absl::flat_hash_set<std::string> folded;
+  for (Word& word : SplitWords(words, std::numeric_limits<std::size_t>::max())) folded.insert(std::move(word.folded));
+  return folded;
+}
+
+}  // namespace
+
 bool IsStopWord(absl::string_view folded, Language language) {
-  static const auto& danish = *new absl::flat_hash_set<absl::string_view>(MakeSet(kDanishStopWords));
-  static const auto& english = *new absl::flat_hash_set<absl::string_view>(MakeSet(kEnglishStopWords));
+  static const auto& danish = *new absl::flat_hash_set<std::string>(FoldAll(kDanishStopWords));
+  static const auto& english = *new absl::flat_hash_set<std::string>(FoldAll(kEnglishStopWords));
   return folded.size() < 2 || (language == Language::kDanish ? danish : english).contains(folded);
+}
+
+bool NamesTheAsker(absl::string_view folded, Language language) {
+  static const auto& danish = *new absl::flat_hash_set<std::string>(FoldAll(kDanishAskers));
+  static const auto& english = *new absl::flat_hash_set<std::string>(FoldAll(kEnglishAskers));
+  return (language == Language::kDanish ? danish : english).contains(folded);
 }
 
 std::optional<Language> GuessLanguage(absl::string_view text) {

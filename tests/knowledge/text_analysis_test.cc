@@ -132,6 +132,7 @@ TEST(StopWordTest, BelongToALanguage) {
   EXPECT_TRUE(IsStopWord(Folded("på").front(), Language::kDanish));
   EXPECT_TRUE(IsStopWord(Folded("få").front(), Language::kDanish));
   EXPECT_TRUE(IsStopWord(Folded("når").front(), Language::kDanish));
+  EXPECT_TRUE(IsStopWord(Folded("does").front(), Language::kEnglish)) << "folded like every word";
   EXPECT_TRUE(IsStopWord("x", Language::kEnglish)) << "single letters say nothing";
   EXPECT_FALSE(IsStopWord("alkohol", Language::kDanish));
 }
