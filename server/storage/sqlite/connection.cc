@@ -137,12 +137,12 @@ absl::StatusOr<std::int64_t> Connection::QueryInteger(const std::string& sql) {
 }
 
 absl::Status Connection::Checkpoint(bool all) {
-  int left = 0;
   const int mode = all ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, &left, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, nullptr, nullptr);
+  // Another program reads the file, a backup for instance.
+  if ((code & 0xff) == SQLITE_BUSY) return absl::OkStatus();
   if (code != SQLITE_OK) return ToStatus(code);
-  // The next commit starts the WAL over; until the hook has told so, it counts as empty.
-  wal_pages_ = 0;
+  if (all) wal_pages_ = 0;
   return absl::OkStatus();
 }
 

@@ -72,7 +72,7 @@ class Connection {
   absl::StatusOr<std::int64_t> QueryInteger(const std::string& sql);
   absl::StatusOr<std::string> QueryText(const std::string& sql);
 
-  // Copies frames of the WAL into the database file. `all` also empties the WAL; nobody may then be reading.
+  // Copies what readers allow of the WAL into the database file. `all` empties the WAL, unless somebody is reading.
   absl::Status Checkpoint(bool all);
   // Pages in the WAL after the last commit.
   int wal_pages() const { return wal_pages_; }

@@ -118,6 +118,8 @@ class SqliteStorage final : public Storage {
     while (reads_.Pop(1, jobs)) {
       ReadJob& job = jobs.front();
       job.done(failed_ ? Unavailable() : RunRead(connection, job.body));
+      // What the body holds on to is let go of now, not at the next read.
+      jobs.clear();
     }
   }
 
@@ -126,11 +128,12 @@ class SqliteStorage final : public Storage {
     const std::shared_lock<std::shared_mutex> lock(reading_);
     connection.ClearFailure();
     absl::Status status = connection.Run(kBeginRead);
-    if (!status.ok()) return status;
-    SqliteTransaction transaction(connection);
-    status = body(transaction);
-    // Nothing to undo; COMMIT merely lets go of the snapshot.
-    status.Update(connection.Run(kCommit));
+    if (status.ok()) {
+      SqliteTransaction transaction(connection);
+      status = body(transaction);
+      // Nothing to undo; COMMIT merely lets go of the snapshot.
+      status.Update(connection.Run(kCommit));
+    }
     if (!connection.failure().empty()) Log(connection);
     return status;
   }
@@ -144,9 +147,11 @@ class SqliteStorage final : public Storage {
         if (first) writer_->DoNotCheckpointOnClose();
         for (WriteJob& job : group) job.done(Unavailable());
         if (first) TellFatal();
+        group.clear();
         continue;
       }
       for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(results[i]));
+      group.clear();
       if (!CheckpointWhenDue()) {
         failed_ = true;
         writer_->DoNotCheckpointOnClose();
@@ -182,15 +187,12 @@ class SqliteStorage final : public Storage {
     const int pages = writer_->wal_pages();
     // Fewer pages than last time: the WAL has started over.
     if (pages < checkpointed_pages_) checkpointed_pages_ = 0;
-    if (pages >= kMostCheckpoints * options_.checkpoint_pages) {
-      const std::lock_guard<std::mutex> turnstile(turnstile_);
-      const std::lock_guard<std::shared_mutex> lock(reading_);
-      checkpointed_pages_ = 0;
-      return writer_->Checkpoint(/*all=*/true).ok();
-    }
     if (pages - checkpointed_pages_ < options_.checkpoint_pages) return true;
     checkpointed_pages_ = pages;
-    return writer_->Checkpoint(/*all=*/false).ok();
+    if (pages < kMostCheckpoints * options_.checkpoint_pages) return writer_->Checkpoint(/*all=*/false).ok();
+    const std::lock_guard<std::mutex> turnstile(turnstile_);
+    const std::lock_guard<std::shared_mutex> lock(reading_);
+    return writer_->Checkpoint(/*all=*/true).ok();
   }
 
   void TellFatal() {

@@ -14,6 +14,7 @@
 
 namespace indgang::storage {
 
+// Numbers are 1 or more.
 struct SqliteOptions {
   // Path of the database file; made when missing, with mode 0600. Beside it lie FILE-wal, FILE-shm and
   // FILE.lock, which is locked as long as the storage lives.

@@ -283,6 +283,28 @@ TEST_F(SqliteStorageTest, TheWalStaysSmallThoughSomebodyAlwaysReads) {
   EXPECT_LT(largest, std::uintmax_t{9 * 50 * 4'120});
 }
 
+TEST_F(SqliteStorageTest, AnotherProgramThatReadsDoesNotStopTheWriter) {
+  options_.checkpoint_pages = 10;
+  absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
+  ASSERT_THAT(storage, IsOk());
+  ASSERT_THAT(RegisterCase(**storage, "first"), IsOk());
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(options_.path.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN; SELECT count(*) FROM cases", nullptr, nullptr, nullptr), SQLITE_OK);
+  const auto wal_size = [this] { return std::filesystem::file_size(options_.path + "-wal"); };
+  for (int i = 0; i < 100; ++i) ASSERT_THAT(RegisterCase(**storage, absl::StrCat("r", i)), IsOk());
+  EXPECT_GT(wal_size(), std::uintmax_t{100 * 4'096}) << "the reader did not keep the WAL from starting over";
+  sqlite3_exec(other, "COMMIT", nullptr, nullptr, nullptr);
+  sqlite3_close(other);
+  // The WAL is emptied as soon as the reader is gone.
+  std::uintmax_t smallest = wal_size();
+  for (int i = 100; i < 120; ++i) {
+    ASSERT_THAT(RegisterCase(**storage, absl::StrCat("r", i)), IsOk());
+    smallest = std::min(smallest, wal_size());
+  }
+  EXPECT_LT(smallest, std::uintmax_t{20 * 4'120});
+}
+
 TEST_F(SqliteStorageTest, ClosingLeavesOneFileThatIsWhole) {
   {
     absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
