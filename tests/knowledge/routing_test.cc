@@ -121,6 +121,23 @@ TEST(RoutingTest, TheOtherLanguageIsSearchedWithLessWeight) {
   EXPECT_EQ(First(router, "hvad koster det med parkering", "en"), "danish-guide");
 }
 
+TEST(RoutingTest, WordsThatOnlyNameTheAskerCountLess) {
+  v1::KnowledgeBase base = SmallKnowledgeBase();
+  AddService(base, "a-asker", "Firma");
+  AddService(base, "b-topic", "Parkering");
+  const Router router = MakeRouter(base);
+  EXPECT_THAT(Services(router.Suggest("mit firma og parkering", "da", 5)), ElementsAre("b-topic", "a-asker"));
+  EXPECT_EQ(First(router, "firma"), "a-asker");
+}
+
+TEST(RoutingTest, StopWordsOfTheQuestionMeetNothingInTheOtherLanguage) {
+  v1::KnowledgeBase base = SmallKnowledgeBase();
+  AddService(base, "quoting", "Noget").mutable_text()->mutable_en()->set_title("Koda og Gramex");
+  const Router router = MakeRouter(base);
+  EXPECT_EQ(router.Suggest("hvad er det og hvordan", "da", 5).suggestions(0).score(), 0);
+  EXPECT_EQ(First(router, "gramex"), "quoting");
+}
+
 TEST(RoutingTest, WithoutAMatchTheFrontDeskTakesIt) {
   const Router router(SmallBundle());
   for (const char* text : {"xyzzy qwertz", "?", "og hvad så", "\xff\xfe", "hej"}) {
