@@ -6,7 +6,10 @@
 #include "CLI/CLI.hpp"
 #include "absl/time/clock.h"
 #include "base/parallel.h"
+#include "knowledge/bundle.h"
 #include "sitegen/pipeline.h"
+#include "sitegen/publish/preview_server.h"
+#include "sitegen/publish/site.h"
 #include "sitegen/read/read.h"
 
 namespace indgang::sitegen {
@@ -24,6 +27,7 @@ struct Options {
                         .out = "out",
                         .threads = HardwareThreads()};
   read::ReportFormat format = read::ReportFormat::kText;
+  int port = 8080;
 };
 
 int Fail(const absl::Status& status) {
@@ -61,6 +65,18 @@ int RunBuild(const Options& options) {
   return kOk;
 }
 
+int Serve(const Options& options) {
+  const std::string& out = options.build.out;
+  const auto bundle = knowledge::LoadBundle(out + "/knowledge.binpb");
+  if (!bundle.ok()) {
+    std::fprintf(stderr, "sitegen: %s; run `sitegen build` first\n", std::string(bundle.status().message()).c_str());
+    return kUsageOrEnvironment;
+  }
+  const absl::Status status =
+      ServeUntilSignalled(out + "/site", options.port, BasePath((*bundle)->message().site().base_url()));
+  return status.ok() ? kOk : Fail(status);
+}
+
 void AddContentOptions(CLI::App& command, Options& options) {
   command.add_option("--content", options.build.content, "Folder with the content")->capture_default_str();
   command.add_option("--format", options.format, "How problems are written: text, json or github")
@@ -96,12 +112,18 @@ int Main(int argc, char** argv) {
   AddContentOptions(*check, options);
   CLI::App* build = app.add_subcommand("build", "Check the content, then write the site and the knowledge bundle");
   AddBuildOptions(*build, options);
+  CLI::App* serve = app.add_subcommand("serve", "Show the site that was built on this machine, until Ctrl-C");
+  serve->add_option("--out", options.build.out, "Folder that build wrote")->capture_default_str();
+  serve->add_option("--port", options.port, "Port on 127.0.0.1; 0 for any that is free")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kOk : kUsageOrEnvironment;
   }
-  return check->parsed() ? Check(options) : RunBuild(options);
+  if (check->parsed()) return Check(options);
+  return serve->parsed() ? Serve(options) : RunBuild(options);
 }
 
 }  // namespace
