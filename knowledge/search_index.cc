@@ -23,8 +23,6 @@ constexpr double kQuestionBonus = 1.0;
 constexpr double kUnknownIdf = 1.5;
 // Unknown words beyond these are not guessed at, which takes more time than looking words up.
 constexpr int kMostGuessedWords = 64;
-// What a word counts that only names who asks.
-constexpr double kAskerWeight = 0.5;
 // An example question is named as evidence from this likeness on.
 constexpr double kAlike = 0.5;
 
@@ -91,8 +89,7 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
       if (!known && (l == language || !certain)) {
         word.readings[Index(l)] = Of(l).GuessReadings(folded, stemmers[Index(l)]);
       }
-      for (Reading& reading : word.readings[Index(l)]) {
-        if (NamesTheAsker(folded, l)) reading.weight *= kAskerWeight;
+      for (const Reading& reading : word.readings[Index(l)]) {
         if (reading.kind == ReadingKind::kExact) word.idf = std::max(word.idf, Of(l).Idf(reading.terms.front()));
       }
     }

@@ -42,10 +42,6 @@ constexpr absl::string_view kEnglishStopWords =
     "not no yes only also just now very much more most some any all every each other another "
     "hi hello thanks thank please regards dear question ask help im ive id dont doesnt cant";
 
-constexpr absl::string_view kDanishAskers =
-    "firma firmaet firmaer virksomhed virksomheden virksomheder selskab selskabet selskaber";
-constexpr absl::string_view kEnglishAskers = "firm firms company companies business businesses";
-
 // Decodes the code point at the start of `text`; length 0 when it is not valid UTF-8.
 struct CodePoint {
   std::uint32_t value = 0;
@@ -186,12 +182,6 @@ bool IsStopWord(absl::string_view folded, Language language) {
   static const auto& danish = *new absl::flat_hash_set<std::string>(FoldAll(kDanishStopWords));
   static const auto& english = *new absl::flat_hash_set<std::string>(FoldAll(kEnglishStopWords));
   return folded.size() < 2 || (language == Language::kDanish ? danish : english).contains(folded);
-}
-
-bool NamesTheAsker(absl::string_view folded, Language language) {
-  static const auto& danish = *new absl::flat_hash_set<std::string>(FoldAll(kDanishAskers));
-  static const auto& english = *new absl::flat_hash_set<std::string>(FoldAll(kEnglishAskers));
-  return (language == Language::kDanish ? danish : english).contains(folded);
 }
 
 std::optional<Language> GuessLanguage(absl::string_view text) {

@@ -31,9 +31,6 @@ std::vector<Word> SplitWords(absl::string_view text, std::size_t max_words);
 // Whether the folded word carries no meaning of its own in that language ("og", "the").
 bool IsStopWord(absl::string_view folded, Language language);
 
-// Whether the folded word only says that a company asks ("firma", "business"), which all of them are.
-bool NamesTheAsker(absl::string_view folded, Language language);
-
 // The language that the text's stop words speak for; nullopt when they speak for neither.
 std::optional<Language> GuessLanguage(absl::string_view text);
 

@@ -121,15 +121,6 @@ TEST(RoutingTest, TheOtherLanguageIsSearchedWithLessWeight) {
   EXPECT_EQ(First(router, "hvad koster det med parkering", "en"), "danish-guide");
 }
 
-TEST(RoutingTest, WordsThatOnlyNameTheAskerCountLess) {
-  v1::KnowledgeBase base = SmallKnowledgeBase();
-  AddService(base, "a-asker", "Firma");
-  AddService(base, "b-topic", "Parkering");
-  const Router router = MakeRouter(base);
-  EXPECT_THAT(Services(router.Suggest("mit firma og parkering", "da", 5)), ElementsAre("b-topic", "a-asker"));
-  EXPECT_EQ(First(router, "firma"), "a-asker");
-}
-
 TEST(RoutingTest, StopWordsOfTheQuestionMeetNothingInTheOtherLanguage) {
   v1::KnowledgeBase base = SmallKnowledgeBase();
   AddService(base, "quoting", "Noget").mutable_text()->mutable_en()->set_title("Koda og Gramex");

@@ -137,13 +137,6 @@ TEST(StopWordTest, BelongToALanguage) {
   EXPECT_FALSE(IsStopWord("alkohol", Language::kDanish));
 }
 
-TEST(NamesTheAskerTest, BelongsToALanguage) {
-  EXPECT_TRUE(NamesTheAsker("firmaet", Language::kDanish));
-  EXPECT_TRUE(NamesTheAsker("company", Language::kEnglish));
-  EXPECT_FALSE(NamesTheAsker("company", Language::kDanish));
-  EXPECT_FALSE(NamesTheAsker("restaurant", Language::kDanish));
-}
-
 TEST(GuessLanguageTest, ListensToStopWords) {
   EXPECT_EQ(GuessLanguage("where may a car repair shop lie"), Language::kEnglish);
   EXPECT_EQ(GuessLanguage("hvor må et værksted ligge"), Language::kDanish);
