@@ -44,7 +44,7 @@ absl::StatusOr<std::string> ReadDkfds(const std::string& dkfds_dir, absl::string
   return MakeError(absl::StatusCode::kFailedPrecondition, "ASSETS_MISSING",
                    absl::StrCat("the design system is not complete: ", full,
                                 " is missing. Run \"npm ci\" in the project's folder, or name the folder of the npm "
-                                "package dkfds with --assets"),
+                                "package dkfds with --design-system"),
                    {{"path", full}});
 }
 

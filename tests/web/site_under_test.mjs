@@ -1,0 +1,88 @@
+// Builds the site from content/, serves it with the production headers and opens a browser on it.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const screenshotFolder = path.join(projectRoot, 'build/test-output/screenshots');
+
+const sitegen = path.join(process.env.INDGANG_BIN ?? path.join(projectRoot, 'build/release/bin'), 'sitegen');
+
+// Builds into a folder of its own. Call `remove` when done.
+export function buildSite() {
+  const out = fs.mkdtempSync(path.join(os.tmpdir(), 'indgang-web-'));
+  const built = spawnSync(sitegen, ['build', '--out', out], { cwd: projectRoot, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`sitegen build failed:\n${built.error ?? ''}${built.stdout}${built.stderr}`);
+  return { out, folder: path.join(out, 'site'), remove: () => fs.rmSync(out, { recursive: true, force: true }) };
+}
+
+// Starts `sitegen serve` on a free port; resolves when it answers.
+export function serve(out) {
+  return new Promise((resolve, reject) => {
+    const server = spawn(sitegen, ['serve', '--out', out, '--port', '0'], { cwd: projectRoot });
+    const exited = new Promise((done) => server.once('exit', (code, signal) => done({ code, signal })));
+    let printed = '';
+    const read = (chunk) => {
+      printed += chunk;
+      const port = /http:\/\/localhost:(\d+)\//.exec(printed)?.[1];
+      if (!port) return;
+      const stop = (signal = 'SIGTERM') => {
+        server.kill(signal);
+        return exited;
+      };
+      resolve({ origin: `http://127.0.0.1:${port}`, port: Number(port), stop });
+    };
+    server.stdout.on('data', read);
+    server.stderr.on('data', read);
+    exited.then(({ code }) => reject(new Error(`sitegen serve ended with ${code}:\n${printed}`)));
+    server.once('error', reject);
+  });
+}
+
+export function openBrowser() {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+}
+
+// Opens a page that notes what must not happen: messages on the console (among them violations of the content security
+// policy), errors in scripts, failed or foreign requests.
+export async function openPage(browser, origin, options = {}) {
+  const { withoutScript = false, ...contextOptions } = options;
+  const context = await browser.newContext(contextOptions);
+  const page = await context.newPage();
+  const troubles = [];
+  page.on('pageerror', (error) => troubles.push(`script error on ${page.url()}: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) troubles.push(`request to ${request.url()} from ${page.url()}`);
+  });
+  if (withoutScript) {
+    await page.route('**/*.js', (route) => route.abort());
+  } else {
+    page.on('console', (message) => troubles.push(`console on ${page.url()}: ${message.text()}`));
+    page.on('requestfailed', (request) => troubles.push(`request failed: ${request.url()}`));
+  }
+  return { page, troubles, close: () => context.close() };
+}
+
+// One page of each kind, without the language.
+export const pageKinds = {
+  start: '',
+  package: 'packages/cafe-and-restaurant/',
+  service: 'services/alcohol-licence/',
+  'service-with-facts': 'services/change-of-use/',
+  'repealed-service': 'services/trade-licence/',
+  services: 'services/',
+  area: 'areas/licences/',
+  authority: 'authorities/licensing-board/',
+  authorities: 'authorities/',
+  questions: 'faq/',
+  question: 'faq/wine-at-the-hairdresser/',
+  glossary: 'glossary/',
+  text: 'about/',
+  accessibility: 'was/',
+  'not-found': '404.html',
+};
+export const languages = { da: '/', en: '/en/' };
+export const widths = [1280, 390];
