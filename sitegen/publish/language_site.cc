@@ -112,7 +112,7 @@ const ContactView* LanguageSite::Contact(absl::string_view authority) const {
 
 ContactView LanguageSite::MakeContact(const v1::ContactPoint& contact) const {
   ContactView view;
-  view.phone = contact.phone();
+  view.phone = absl::StrReplaceAll(contact.phone(), {{" ", "\u00a0"}});
   for (const char c : contact.phone()) {
     if (absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '+') view.tel += c;
   }

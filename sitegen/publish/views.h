@@ -33,8 +33,9 @@ struct ContactView {
   std::string href;
   LangText summary;
   absl::string_view level;
-  absl::string_view phone;
-  // The phone number without spaces.
+  // With spaces that do not break.
+  std::string phone;
+  // Without spaces.
   std::string tel;
   absl::string_view email;
   absl::string_view url;
