@@ -22,8 +22,8 @@ bool Joins(char c) {
 
 }  // namespace
 
-std::size_t FindCprNumber(absl::string_view text, std::size_t from, std::size_t& length) {
-  for (std::size_t i = from; i < text.size(); ++i) {
+std::size_t FindCprNumber(absl::string_view text, std::size_t& length) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
     if (!absl::ascii_isdigit(static_cast<unsigned char>(text[i])) || (i > 0 && Joins(text[i - 1]))) continue;
     if (!Digits(text, i, 6)) continue;
     const std::size_t gap = i + 6 < text.size() && (text[i + 6] == '-' || text[i + 6] == ' ') ? 1 : 0;

@@ -11,8 +11,6 @@
 namespace indgang::sitegen::read {
 namespace {
 
-// Nobody reads a longer line, and many problems in one would cost much.
-constexpr std::size_t kLongestSourceLine = 10'000;
 // A longer line is cut around the underlined part.
 constexpr std::size_t kShownCharacters = 120;
 

@@ -2,6 +2,7 @@
 #ifndef INDGANG_SITEGEN_READ_DIAGNOSTICS_H_
 #define INDGANG_SITEGEN_READ_DIAGNOSTICS_H_
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,8 +58,11 @@ class Diagnostics {
   std::vector<Diagnostic> list_;
 };
 
+// Bytes. Nobody reads a longer line, and many problems in one would cost much.
+inline constexpr std::size_t kLongestSourceLine = 10'000;
+
 // Fills in source_line of sorted diagnostics; `text_of` gives a file's text, lines ending in "\n", or nothing. A line
-// too long to be read by a person stays out.
+// longer than kLongestSourceLine stays out.
 void AttachSourceLines(Diagnostics& diagnostics, absl::FunctionRef<absl::string_view(absl::string_view file)> text_of);
 
 // How a report is written: for people, for programs, or as annotations of a GitHub workflow.

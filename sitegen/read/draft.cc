@@ -65,18 +65,20 @@ std::vector<FolderItem> GroupFolders(const SourceTree& tree) {
   return items;
 }
 
+// Reports the first CPR number of each line.
 void CheckBody(const Document& document, Diagnostics& diagnostics) {
-  std::size_t length = 0;
-  for (std::size_t at = FindCprNumber(document.body, 0, length); at != absl::string_view::npos;
-       at = FindCprNumber(document.body, at + length, length)) {
-    const absl::string_view before = document.body.substr(0, at);
-    const int line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
-    const int column = static_cast<int>(at - (before.rfind('\n') + 1)) + 1;
-    diagnostics.Add({.file = document.file->path,
-                     .place = PlaceInBody(document, line, column, static_cast<int>(length)),
-                     .code = std::string(codes::kCprNumber),
-                     .message = "this looks like a CPR number: personal numbers must not be published; write "
-                                "000000-0000"});
+  for (std::size_t i = 0; i < document.line_starts.size(); ++i) {
+    const std::size_t begin = document.line_starts[i];
+    const std::size_t end = i + 1 < document.line_starts.size() ? document.line_starts[i + 1] : document.body.size();
+    std::size_t length = 0;
+    const std::size_t at = FindCprNumber(document.body.substr(begin, end - begin), length);
+    if (at == absl::string_view::npos) continue;
+    diagnostics.Add(
+        {.file = document.file->path,
+         .place = PlaceInBody(document, static_cast<int>(i) + 1, static_cast<int>(at) + 1, static_cast<int>(length)),
+         .code = std::string(codes::kCprNumber),
+         .message = "this looks like a CPR number: personal numbers must not be published; write "
+                    "000000-0000"});
   }
 }
 

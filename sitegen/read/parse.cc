@@ -28,6 +28,10 @@ void Report(const Document& document, absl::string_view code, std::string messag
 }
 
 void LookAtBody(Document& document, Diagnostics& diagnostics) {
+  document.line_starts.push_back(0);
+  for (std::size_t i = 0; i < document.body.size(); ++i) {
+    if (document.body[i] == '\n') document.line_starts.push_back(i + 1);
+  }
   Markdown markdown = RenderMarkdown(document.body, MarkdownHost());
   for (MarkdownProblem& problem : markdown.problems) {
     diagnostics.Add({.file = document.file->path,
@@ -43,19 +47,21 @@ void LookAtBody(Document& document, Diagnostics& diagnostics) {
 }  // namespace
 
 absl::string_view BodyAt(const Document& document, int line, int column) {
-  absl::string_view rest = document.body;
-  for (int i = 1; i < line; ++i) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+  const std::size_t index = static_cast<std::size_t>(std::max(line, 1) - 1);
+  if (index >= document.line_starts.size()) return "";
+  const absl::string_view rest = document.body.substr(document.line_starts[index]);
   return rest.substr(std::min<std::size_t>(static_cast<std::size_t>(std::max(column, 1) - 1), rest.size()));
 }
 
 Place PlaceInBody(const Document& document, int line, int column, int length) {
   const absl::string_view whole = BodyAt(document, line, 1);
   const absl::string_view text = whole.substr(0, whole.find('\n'));
+  Place place = {.line = document.body_line + line - 1, .column = column, .length = length};
+  if (text.size() > kLongestSourceLine) return place;
   const std::size_t begin = std::min<std::size_t>(static_cast<std::size_t>(std::max(column, 1) - 1), text.size());
-  const absl::string_view marked = text.substr(begin, static_cast<std::size_t>(std::max(length, 1)));
-  return {.line = document.body_line + line - 1,
-          .column = static_cast<int>(CountCodePoints(text.substr(0, begin))) + 1,
-          .length = static_cast<int>(CountCodePoints(marked))};
+  place.column = static_cast<int>(CountCodePoints(text.substr(0, begin))) + 1;
+  place.length = static_cast<int>(CountCodePoints(text.substr(begin, static_cast<std::size_t>(std::max(length, 1)))));
+  return place;
 }
 
 Document ParseFacts(const SourceFile& file, Diagnostics& diagnostics) {

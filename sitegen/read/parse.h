@@ -2,6 +2,7 @@
 #ifndef INDGANG_SITEGEN_READ_PARSE_H_
 #define INDGANG_SITEGEN_READ_PARSE_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct Document {
   // Of a markdown file: what follows the front matter, and the line of the file that it begins on. Points into `file`.
   absl::string_view body;
   int body_line = 0;
+  // Where each line of the body begins in it.
+  std::vector<std::size_t> line_starts;
   // What the body links to and can be linked to; lines and columns are those of MarkdownLink.
   std::vector<MarkdownLink> links;
   std::vector<std::string> anchors;
@@ -31,7 +34,8 @@ struct Document {
 // The body from byte `column` of `line` on.
 absl::string_view BodyAt(const Document& document, int line, int column);
 
-// Where byte `column` of line `line` of the body is in the file; both count from 1. `length` is in bytes.
+// Where byte `column` of line `line` of the body is in the file; both count from 1. `length` is in bytes. In a line too
+// long to be shown to anybody, bytes are not told from characters.
 Place PlaceInBody(const Document& document, int line, int column, int length);
 
 // `file` must outlive the document.

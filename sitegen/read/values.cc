@@ -57,7 +57,7 @@ void DecodeText(const Field& field, const Node& node, Slot slot, Decoder& decode
         absl::StrCat("\"", field.key, "\" has ", characters, " characters; at most ", field.max, " are shown"));
   }
   std::size_t length = 0;
-  if (FindCprNumber(text, 0, length) != absl::string_view::npos) {
+  if (FindCprNumber(text, length) != absl::string_view::npos) {
     decoder.Report(codes::kCprNumber, node,
                    "this looks like a CPR number: personal numbers must not be published; write 000000-0000");
   }

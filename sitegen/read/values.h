@@ -49,9 +49,9 @@ Field WeeklyHours(absl::string_view key, absl::string_view doc);
 // An IANA name this machine knows.
 Field TimeZone(absl::string_view key, absl::string_view doc);
 
-// A Danish personal number in `text`: a date and four digits. Returns the byte offset of the first at or after `from`,
-// or npos, and sets `length`.
-std::size_t FindCprNumber(absl::string_view text, std::size_t from, std::size_t& length);
+// A Danish personal number in `text`: a date and four digits. Returns the byte offset of the first, or npos, and
+// sets `length`.
+std::size_t FindCprNumber(absl::string_view text, std::size_t& length);
 
 }  // namespace indgang::sitegen::read
 

@@ -97,11 +97,12 @@ TEST(HostileContentTest, ManyProblemsOnOneLineAreAllReported) {
   EXPECT_LT(absl::Now() - start, kPatience);
 }
 
-TEST(HostileContentTest, OneLongLineOfMarkdownIsBounded) {
-  for (const std::string piece : {"[", "**a", "<", "`", "[a](service:nothing) ", "> ", "010190-1234 "}) {
+TEST(HostileContentTest, LargeBodiesFullOfProblemsAreBounded) {
+  for (const std::string piece :
+       {"[", "**a", "<", "`", "[a](service:nothing) ", "> ", "010190-1234 ", "010190-1234\n", "<b>\n\n"}) {
     ContentFolder folder;
     std::string body = folder.Text(kText);
-    while (body.size() < 200'000) body += piece;
+    while (body.size() < 1'000'000) body += piece;
     folder.Write(kText, body);
     const absl::Time start = absl::Now();
     folder.Report();
