@@ -9,12 +9,9 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/random.h"
-#include "grpcpp/grpcpp.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/server.h"
@@ -22,6 +19,7 @@
 #include "server/storage/sqlite/sqlite_storage.h"
 #include "tests/support/small_knowledge.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/test_client.h"
 
 namespace indgang::testing {
 
@@ -34,38 +32,6 @@ class KeptLog final : public service::Log {
  private:
   mutable absl::Mutex mutex_;
   std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
-};
-
-// A caller with one token.
-class TestClient {
- public:
-  TestClient(std::shared_ptr<grpc::Channel> channel, std::string secret, std::string id)
-      : channel_(std::move(channel)), secret_(std::move(secret)), id_(std::move(id)) {}
-
-  // Calls the method that takes this request. Errors have their details, as if they had never crossed a wire.
-  template <typename Response, typename Request>
-  absl::StatusOr<Response> Call(const Request& request) const {
-    Response response;
-    const absl::Status status = CallMethod(MethodOf(*Request::descriptor()), request.SerializeAsString(), &response);
-    if (!status.ok()) return status;
-    return response;
-  }
-
-  // Sends any bytes to a method by its path, "/indgang.cases.v1.CaseService/GetCase"; `response` may be null.
-  absl::Status CallMethod(const std::string& path, const std::string& bytes,
-                          google::protobuf::Message* response = nullptr,
-                          absl::Duration timeout = absl::Seconds(30)) const;
-
-  const std::string& secret() const { return secret_; }
-  // Id of the token.
-  const std::string& id() const { return id_; }
-
- private:
-  static std::string MethodOf(const google::protobuf::Descriptor& request);
-
-  std::shared_ptr<grpc::Channel> channel_;
-  std::string secret_;
-  std::string id_;
 };
 
 // SmallKnowledgeBase, Friday 20 November 2026 at 10:00. `sqlite` overrides what the database is opened with.
@@ -107,9 +73,6 @@ class TestServer {
   std::unique_ptr<service::TokenTable> tokens_;
   std::unique_ptr<service::Server> server_;
 };
-
-// What the service sent, with ErrorInfo and BadRequest as payloads.
-absl::Status FromGrpcStatus(const grpc::Status& status);
 
 }  // namespace indgang::testing
 

@@ -1,0 +1,368 @@
+// The real program: its options, its first start, its end.
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/files.h"
+#include "grpc/health/v1/health.pb.h"
+#include "gtest/gtest.h"
+#include "indgang/admin/v1/token_service.pb.h"
+#include "indgang/knowledge/v1/knowledge_service.pb.h"
+#include "server/config.h"
+#include "tests/support/error_matchers.h"
+#include "tests/support/small_knowledge.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/test_client.h"
+
+namespace indgang {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::IsOk;
+using ::testing::Not;
+using testing::TestClient;
+
+// How a run of indgangd ended.
+struct Ended {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+// indgangd as a child process; killed when the test ends before it does.
+class Daemon {
+ public:
+  Daemon(std::string folder, const std::vector<std::string>& arguments,
+         const std::vector<std::string>& environment = {})
+      : out_(folder + "/stdout"), err_(folder + "/stderr") {
+    // What an earlier run in the same folder said must not be taken for this one's.
+    ::unlink(out_.c_str());
+    ::unlink(err_.c_str());
+    std::vector<std::string> words = {INDGANGD_PATH};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      for (const std::string& each : environment) ::putenv(const_cast<char*>(each.c_str()));
+      ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
+      ::dup2(::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
+      ::execv(argv[0], argv.data());
+      ::_exit(127);
+    }
+  }
+
+  ~Daemon() {
+    if (pid_ > 0) {
+      ::kill(pid_, SIGKILL);
+      ::waitpid(pid_, nullptr, 0);
+    }
+  }
+
+  // The address it says it listens on; "" when it ended instead.
+  std::string WaitUntilReady() {
+    const std::string prefix = "indgangd: listening on ";
+    for (int i = 0; i < 2000; ++i) {
+      const std::string out = Text(out_);
+      if (!out.empty() && out.back() == '\n') return out.substr(prefix.size(), out.size() - prefix.size() - 1);
+      if (::waitpid(pid_, &status_, WNOHANG) == pid_) {
+        pid_ = -1;
+        return "";
+      }
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    return "";
+  }
+
+  void Signal(int signal) { ::kill(pid_, signal); }
+
+  Ended WaitForEnd() {
+    for (int i = 0; pid_ > 0 && i < 2000; ++i) {
+      if (::waitpid(pid_, &status_, WNOHANG) == pid_) {
+        pid_ = -1;
+        break;
+      }
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    return {pid_ > 0 || !WIFEXITED(status_) ? -1 : WEXITSTATUS(status_), Text(out_), Text(err_)};
+  }
+
+  std::string err() const { return Text(err_); }
+
+ private:
+  static std::string Text(const std::string& path) { return ReadFile(path).value_or(""); }
+
+  std::string out_;
+  std::string err_;
+  pid_t pid_ = -1;
+  int status_ = 0;
+};
+
+class IndgangdTest : public ::testing::Test {
+ protected:
+  IndgangdTest() { WriteBundle('a'); }
+
+  void WriteBundle(char hash) {
+    knowledge::v1::KnowledgeBase base = testing::SmallKnowledgeBase();
+    base.mutable_revision()->set_content_hash(std::string(64, hash));
+    ASSERT_THAT(WriteFileAtomically(knowledge_, knowledge::SerializeBundle(base)), IsOk());
+  }
+
+  std::vector<std::string> Arguments(const std::string& listen = "127.0.0.1:0") const {
+    return {"--listen", listen, "--db", db_, "--knowledge", knowledge_};
+  }
+
+  Ended Run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) {
+    return Daemon(folder_.path(), arguments, environment).WaitForEnd();
+  }
+
+  std::string AdminSecret() const {
+    const std::string text = ReadFile(db_ + ".admin-token").value_or("\n");
+    return text.substr(0, text.size() - 1);
+  }
+
+  // Names in the folder beside the program's output.
+  std::vector<std::string> Files() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+      const std::string name = entry.path().filename().string();
+      if (name != "stdout" && name != "stderr") names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  TemporaryFolder folder_;
+  const std::string db_ = folder_.Path("indgang.db");
+  const std::string knowledge_ = folder_.Path("knowledge.binpb");
+};
+
+TEST_F(IndgangdTest, HelpAndVersion) {
+  const Ended help = Run({"--help"});
+  EXPECT_EQ(help.code, 0);
+  for (const char* word : {"--listen", "--db", "--knowledge", "--tls-cert", "--tls-key", "INDGANG_LISTEN",
+                           "127.0.0.1:50051", "var/indgang.db", "out/knowledge.binpb", "Exit codes"}) {
+    EXPECT_THAT(help.out, HasSubstr(word));
+  }
+  const Ended version = Run({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_EQ(version.out, absl::StrCat("indgangd ", INDGANG_VERSION, "\n"));
+}
+
+TEST_F(IndgangdTest, WrongOptionsAreRefusedAllAtOnce) {
+  const Ended ended = Run({"--listen", "0.0.0.0:50051", "--db", "", "--knowledge", ""});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: LISTEN_NEEDS_TLS: --listen 0.0.0.0:50051 can be reached"));
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: OPTION_EMPTY: --db is empty"));
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: OPTION_EMPTY: --knowledge is empty"));
+  const Ended unknown = Run({"--lissen", "x"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("indgangd: USAGE: "));
+  EXPECT_THAT(unknown.err, HasSubstr("--lissen"));
+}
+
+TEST_F(IndgangdTest, ListenAddresses) {
+  const auto problem = [](const std::string& listen) {
+    const char* argv[] = {"indgangd", "--listen", listen.c_str()};
+    const CommandLine line = ReadCommandLine(3, argv);
+    return line.problems.empty() ? std::string() : GetReason(line.problems[0]);
+  };
+  for (const char* good :
+       {"127.0.0.1:0", "127.3.2.1:65535", "[::1]:50051", "localhost:1", "unix:/run/indgang.sock", "unix:var/socket"}) {
+    EXPECT_EQ(problem(good), "") << good;
+  }
+  for (const char* reachable : {"0.0.0.0:1", "[::]:1", "192.168.1.2:1", "[2001:db8::1]:1", "indgang.example:1",
+                                "localhost.example:1", "128.0.0.1:1", "127.1:1"}) {
+    EXPECT_EQ(problem(reachable), "LISTEN_NEEDS_TLS") << reachable;
+  }
+  for (const char* wrong : {"", "127.0.0.1", "127.0.0.1:", ":50051", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x",
+                            "::1:50051", "unix:", "127.0.0.1:99999999999999999999"}) {
+    EXPECT_EQ(problem(wrong), "LISTEN_INVALID") << wrong;
+  }
+}
+
+TEST_F(IndgangdTest, TlsNeedsBothFilesAndBothReadable) {
+  std::vector<std::string> arguments = Arguments("0.0.0.0:0");
+  arguments.insert(arguments.end(), {"--tls-cert", folder_.Path("cert.pem")});
+  Ended ended = Run(arguments);
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("TLS_INCOMPLETE"));
+  arguments.insert(arguments.end(), {"--tls-key", folder_.Path("key.pem")});
+  ended = Run(arguments);
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("FILE_NOT_FOUND: cannot open " + folder_.Path("cert.pem")));
+  EXPECT_THAT(ended.err, HasSubstr("FILE_NOT_FOUND: cannot open " + folder_.Path("key.pem")));
+}
+
+TEST_F(IndgangdTest, ServesTlsOnAnAddressOthersCanReach) {
+  const std::string command = absl::StrCat(
+      "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost "
+      "-keyout ",
+      folder_.Path("key.pem"), " -out ", folder_.Path("cert.pem"), " 2>/dev/null");
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  std::vector<std::string> arguments = Arguments("0.0.0.0:0");
+  arguments.insert(arguments.end(), {"--tls-cert", folder_.Path("cert.pem"), "--tls-key", folder_.Path("key.pem")});
+  Daemon daemon(folder_.path(), arguments);
+  const std::string address = daemon.WaitUntilReady();
+  ASSERT_NE(address, "") << daemon.err();
+  grpc::SslCredentialsOptions tls;
+  tls.pem_root_certs = *ReadFile(folder_.Path("cert.pem"));
+  const std::string port = address.substr(address.rfind(':'));
+  const TestClient client(grpc::CreateChannel("localhost" + port, grpc::SslCredentials(tls)), AdminSecret(), "");
+  EXPECT_THAT(client.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest()), IsOk());
+}
+
+TEST_F(IndgangdTest, FirstStartWritesOneAdminTokenAndLaterOnesNone) {
+  std::string secret;
+  {
+    Daemon daemon(folder_.path(), Arguments());
+    const std::string address = daemon.WaitUntilReady();
+    ASSERT_NE(address, "") << daemon.err();
+    struct stat info = {};
+    ASSERT_EQ(::stat((db_ + ".admin-token").c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777, 0600u);
+    secret = AdminSecret();
+    EXPECT_THAT(secret, ::testing::MatchesRegex("indgang_[0-9A-Za-z_-]{43}"));
+    const TestClient admin(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), secret, "");
+    const auto me = admin.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest());
+    ASSERT_THAT(me, IsOk());
+    EXPECT_EQ(me->token().role(), admin::v1::ROLE_ADMIN);
+    daemon.Signal(SIGKILL);
+    daemon.WaitForEnd();
+  }
+  ASSERT_EQ(::unlink((db_ + ".admin-token").c_str()), 0);
+  Daemon daemon(folder_.path(), Arguments());
+  const std::string address = daemon.WaitUntilReady();
+  ASSERT_NE(address, "") << daemon.err();
+  EXPECT_NE(::access((db_ + ".admin-token").c_str(), F_OK), 0);
+  const TestClient admin(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), secret, "");
+  EXPECT_THAT(admin.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest()), IsOk());
+  daemon.Signal(SIGTERM);
+  const Ended ended = daemon.WaitForEnd();
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.err, HasSubstr("\"event\":\"stopped\""));
+}
+
+TEST_F(IndgangdTest, InterruptStopsItToo) {
+  Daemon daemon(folder_.path(), Arguments("unix:" + folder_.Path("socket")));
+  EXPECT_EQ(daemon.WaitUntilReady(), "unix:" + folder_.Path("socket"));
+  const TestClient admin(grpc::CreateChannel("unix:" + folder_.Path("socket"), grpc::InsecureChannelCredentials()),
+                         AdminSecret(), "");
+  EXPECT_THAT(admin.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest()), IsOk());
+  daemon.Signal(SIGINT);
+  EXPECT_EQ(daemon.WaitForEnd().code, 0);
+}
+
+TEST_F(IndgangdTest, EnvironmentFillsMissingOptions) {
+  const std::string db = "INDGANG_DB=" + db_;
+  const std::string knowledge = "INDGANG_KNOWLEDGE=" + knowledge_;
+  Daemon daemon(folder_.path(), {"--listen", "127.0.0.1:0"}, {"INDGANG_LISTEN=0.0.0.0:1", db, knowledge});
+  EXPECT_THAT(daemon.WaitUntilReady(), ::testing::StartsWith("127.0.0.1:")) << daemon.err();
+  const Ended ended = Run({}, {"INDGANG_LISTEN=0.0.0.0:1", db, knowledge});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("LISTEN_NEEDS_TLS"));
+}
+
+TEST_F(IndgangdTest, TakenPortIsRefused) {
+  Daemon first(folder_.path(), Arguments());
+  const std::string address = first.WaitUntilReady();
+  ASSERT_NE(address, "") << first.err();
+  TemporaryFolder other;
+  const Ended ended =
+      Daemon(other.path(), {"--listen", address, "--db", other.Path("b.db"), "--knowledge", knowledge_}).WaitForEnd();
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: LISTEN_FAILED: cannot listen on " + address));
+  EXPECT_NE(::access(other.Path("b.db.admin-token").c_str(), F_OK), 0);
+}
+
+TEST_F(IndgangdTest, MissingOrCorruptBundleIsRefusedAndNothingCreated) {
+  ASSERT_THAT(WriteFileAtomically(knowledge_, "rubbish"), IsOk());
+  Ended ended = Run(Arguments());
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: BUNDLE_CORRUPT: "));
+  EXPECT_THAT(Files(), ::testing::ElementsAre("knowledge.binpb"));
+  ASSERT_EQ(::unlink(knowledge_.c_str()), 0);
+  ended = Run(Arguments());
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: FILE_NOT_FOUND: cannot open " + knowledge_));
+  EXPECT_THAT(Files(), ::testing::IsEmpty());
+}
+
+TEST_F(IndgangdTest, NewerDatabaseIsRefusedAndLeftAsItWas) {
+  {
+    Daemon daemon(folder_.path(), Arguments());
+    ASSERT_NE(daemon.WaitUntilReady(), "") << daemon.err();
+    daemon.Signal(SIGTERM);
+    ASSERT_EQ(daemon.WaitForEnd().code, 0);
+  }
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(db_.c_str(), &db), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db, "PRAGMA user_version = 9999", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(db);
+  const std::string before = *ReadFile(db_);
+  const Ended ended = Run(Arguments());
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: DATABASE_TOO_NEW: "));
+  EXPECT_EQ(ended.out, "");
+  EXPECT_EQ(*ReadFile(db_), before);
+}
+
+TEST_F(IndgangdTest, DatabaseInUseOrInNoFolderIsRefused) {
+  Daemon first(folder_.path(), Arguments());
+  ASSERT_NE(first.WaitUntilReady(), "") << first.err();
+  TemporaryFolder other;
+  Ended ended = Daemon(other.path(), Arguments()).WaitForEnd();
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: DATABASE_IN_USE: "));
+  ended = Daemon(other.path(), {"--listen", "127.0.0.1:0", "--db", other.Path("no/such.db"), "--knowledge", knowledge_})
+              .WaitForEnd();
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: DATABASE_UNUSABLE: "));
+}
+
+TEST_F(IndgangdTest, HealthIsServedForEveryServiceWithoutAToken) {
+  Daemon daemon(folder_.path(), Arguments());
+  const std::string address = daemon.WaitUntilReady();
+  ASSERT_NE(address, "") << daemon.err();
+  const TestClient nobody(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), "", "");
+  for (const char* service : {"", "indgang.admin.v1.TokenService", "indgang.cases.v1.CaseService",
+                              "indgang.cases.v1.ReferralService", "indgang.knowledge.v1.KnowledgeService"}) {
+    grpc::health::v1::HealthCheckRequest request;
+    grpc::health::v1::HealthCheckResponse response;
+    request.set_service(service);
+    EXPECT_THAT(nobody.CallMethod("/grpc.health.v1.Health/Check", request.SerializeAsString(), &response), IsOk());
+    EXPECT_EQ(response.status(), grpc::health::v1::HealthCheckResponse::SERVING) << service;
+  }
+}
+
+TEST_F(IndgangdTest, ChangedBundleIsTakenUpWhileRunning) {
+  Daemon daemon(folder_.path(), Arguments());
+  const std::string address = daemon.WaitUntilReady();
+  ASSERT_NE(address, "") << daemon.err();
+  const TestClient admin(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), AdminSecret(), "");
+  const auto hash = [&] {
+    return admin.Call<knowledge::v1::GetRevisionResponse>(knowledge::v1::GetRevisionRequest())
+        ->revision()
+        .content_hash();
+  };
+  EXPECT_EQ(hash(), std::string(64, 'a'));
+  WriteBundle('b');
+  for (int i = 0; i < 600 && hash() != std::string(64, 'b'); ++i) absl::SleepFor(absl::Milliseconds(10));
+  EXPECT_EQ(hash(), std::string(64, 'b'));
+}
+
+}  // namespace
+}  // namespace indgang
