@@ -5,6 +5,8 @@ namespace indgang::sitegen {
 void AppendEscaped(absl::string_view text, std::string& out) {
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    // All that is escaped lies below '?', where few letters of a text are.
+    if (static_cast<unsigned char>(text[i]) > '>') continue;
     const char* replacement = nullptr;
     switch (text[i]) {
       case '&':

@@ -167,6 +167,7 @@ class TemplateCompiler {
     }
     if (open->back().pushed) frames_.pop_back();
     out_.program_[open->back().instruction].end = out_.program_.size();
+    section_end_ = out_.program_.size();
     open->pop_back();
   }
 
@@ -238,6 +239,10 @@ class TemplateCompiler {
 
   void AppendLiteral(absl::string_view literal) {
     if (literal.empty()) return;
+    if (out_.program_.size() > section_end_ && out_.program_.back().kind == Instruction::Kind::kLiteral) {
+      out_.program_.back().literal.append(literal.data(), literal.size());
+      return;
+    }
     Instruction instruction;
     instruction.literal = std::string(literal);
     out_.program_.push_back(std::move(instruction));
@@ -258,6 +263,8 @@ class TemplateCompiler {
   const UiStrings& strings_;
   std::vector<std::string>* problems_;
   std::vector<const TemplateSource*> active_;
+  // The instruction after the last section that was closed: literals are not joined across it.
+  std::size_t section_end_ = 0;
   Template out_;
 };
 
