@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,8 +44,9 @@ struct Ended {
 // indgangd as a child process; killed when the test ends before it does.
 class Daemon {
  public:
-  Daemon(std::string folder, const std::vector<std::string>& arguments,
-         const std::vector<std::string>& environment = {})
+  // `file_limit` bytes is the largest file it may write: beyond, writes fail as on a full disk.
+  Daemon(const std::string& folder, const std::vector<std::string>& arguments,
+         const std::vector<std::string>& environment = {}, rlim_t file_limit = RLIM_INFINITY)
       : out_(folder + "/stdout"), err_(folder + "/stderr") {
     // What an earlier run in the same folder said must not be taken for this one's.
     ::unlink(out_.c_str());
@@ -59,6 +61,9 @@ class Daemon {
       for (const std::string& each : environment) ::putenv(const_cast<char*>(each.c_str()));
       ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
       ::dup2(::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
+      const rlimit limit = {file_limit, file_limit};
+      ::setrlimit(RLIMIT_FSIZE, &limit);
+      ::signal(SIGXFSZ, SIG_IGN);
       ::execv(argv[0], argv.data());
       ::_exit(127);
     }
@@ -331,6 +336,25 @@ TEST_F(IndgangdTest, DatabaseInUseOrInNoFolderIsRefused) {
               .WaitForEnd();
   EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.err, HasSubstr("indgangd: DATABASE_UNUSABLE: "));
+}
+
+TEST_F(IndgangdTest, DatabaseThatCannotBeWrittenStopsTheProgram) {
+  Daemon daemon(folder_.path(), Arguments(), {}, /*file_limit=*/300 * 1024);
+  const std::string address = daemon.WaitUntilReady();
+  ASSERT_NE(address, "") << daemon.err();
+  const TestClient admin(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), AdminSecret(), "");
+  admin::v1::CreateTokenRequest request;
+  request.mutable_token()->set_display_name("Bo");
+  request.mutable_token()->set_role(admin::v1::ROLE_LEADER);
+  absl::Status status;
+  for (int i = 0; i < 500 && status.ok(); ++i) {
+    status = admin.Call<admin::v1::CreateTokenResponse>(request).status();
+  }
+  EXPECT_THAT(status, testing::IsError(absl::StatusCode::kUnavailable, "STORAGE_FAILED"));
+  const Ended ended = daemon.WaitForEnd();
+  EXPECT_EQ(ended.code, 1) << ended.err;
+  EXPECT_THAT(ended.err, HasSubstr("\"event\":\"storage_failed\""));
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: STORAGE_FAILED: the database " + db_));
 }
 
 TEST_F(IndgangdTest, HealthIsServedForEveryServiceWithoutAToken) {
