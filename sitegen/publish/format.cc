@@ -131,7 +131,7 @@ std::string FormatTime(const Service& service, const Words& words) {
 
 std::string FormatNeed(const Service& service, const knowledge::Bundle& bundle, absl::string_view language,
                        const Words& words) {
-  if (!service.has_needed_if() || service.needed_if().rule_case() == Condition::RULE_NOT_SET) return words.need_always;
+  if (!service.has_needed_if() || service.needed_if().rule_case() == Condition::RULE_NOT_SET) return "";
   return absl::Substitute(words.need_if, Rule(service.needed_if(), true, false, 0, bundle, language, words));
 }
 

@@ -27,8 +27,8 @@ std::string FormatFee(const knowledge::v1::Service& service, const Words& words)
 // How long the authority takes, in a few words; "ask us" when unknown, "nothing to apply for" where that is so.
 std::string FormatTime(const knowledge::v1::Service& service, const Words& words);
 
-// When the service is needed: always, or if questions are answered so. `language` is "da" or "en"; questions without an
-// English text stand in Danish.
+// When the service is needed: if questions are answered so; "" when no question decides. `language` is "da" or "en";
+// questions without an English text stand in Danish.
 std::string FormatNeed(const knowledge::v1::Service& service, const knowledge::Bundle& bundle,
                        absl::string_view language, const Words& words);
 

@@ -181,11 +181,19 @@ class Page {
       for (const knowledge::PlanStep& step : plan->steps) {
         if (step.phase != &phase) continue;
         const ServiceView* service = site_.Service(step.service->id());
-        shown.steps.push_back({absl::StrCat(++number), service, step.need == knowledge::Need::kNeeded});
+        shown.steps.push_back({absl::StrCat(++number), service, WithoutQuestion(*step.service)});
         questions_of_[service] = step.open_questions;
       }
       view->phases.push_back(std::move(shown));
     }
+  }
+
+  // What a package says of a service that no question decides: what nobody must have is an offer.
+  absl::string_view WithoutQuestion(const v1::Service& service) const {
+    if (!site_.Service(service.id())->need.empty()) return "";
+    return service.kind() == v1::SERVICE_KIND_GUIDANCE || service.kind() == v1::SERVICE_KIND_INFORMATION
+               ? site_.words().need_offer
+               : site_.words().need_always;
   }
 
   std::string Service(const v1::Service& service) {

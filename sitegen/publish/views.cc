@@ -71,7 +71,7 @@ void Fill(ViewSchemas& s) {
   s.start.fields = {ListField<&StartView::needs>("needs", s.link)};
   s.area.fields = {ListField<&AreaView::services>("services", s.service), ListField<&AreaView::faq>("faq", s.link)};
   s.step.fields = {TextField<&StepView::number>("number"), OneField<&StepView::service>("service", s.service),
-                   FlagField<&StepView::always>("always")};
+                   TextField<&StepView::without_question>("without_question")};
   s.phase.fields = {TextField<&PhaseView::anchor>("anchor"), TextField<&PhaseView::number>("number"),
                     PartField<&PhaseView::title>("title", s.text), PartField<&PhaseView::summary>("summary", s.text),
                     ListField<&PhaseView::steps>("steps", s.step)};

@@ -57,7 +57,7 @@ struct ServiceView {
   const ContactView* authority = nullptr;
   std::string time;
   std::string cost;
-  // When it is needed, in words.
+  // Which answers make it needed, in words; empty when no question decides.
   std::string need;
   bool time_unknown = false;
   bool cost_unknown = false;
@@ -122,7 +122,8 @@ struct AreaView {
 struct StepView {
   std::string number;
   const ServiceView* service = nullptr;
-  bool always = false;
+  // "Always" or "offer" for what no question decides, else empty.
+  absl::string_view without_question;
 };
 
 struct PhaseView {

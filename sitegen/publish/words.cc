@@ -141,6 +141,7 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.status_repealed = take("status_repealed");
   w.status_replaced = take("status_replaced");
   w.need_always = take("need_always");
+  w.need_offer = take("need_offer");
   w.need_if = take("need_if", 1);
   w.need_yes = take("need_yes", 1);
   w.need_no = take("need_no", 1);

@@ -45,7 +45,7 @@ struct Words {
   std::array<std::string, 4> certainties;
   std::string status_repealed, status_replaced;
   // $0 the parts; $0 the question.
-  std::string need_always, need_if, need_yes, need_no, need_and, need_or;
+  std::string need_always, need_offer, need_if, need_yes, need_no, need_and, need_or;
   Counted reply_goal, answer_goal;
   std::string page_title;
   std::string home, services, authorities, faq, glossary, statement, not_found;

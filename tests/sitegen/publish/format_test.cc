@@ -104,7 +104,7 @@ TEST(FormatTest, NeedIsSaidInTheWordsOfTheQuestions) {
   const auto bundle = knowledge::Bundle::Create(base);
   ASSERT_TRUE(bundle.ok()) << bundle.status();
   const NeedCase cases[] = {
-      {"", "Altid", "Always"},
+      {"", "", ""},
       {"needed_if { question: 'alcohol' }", "Hvis du svarer ja til »Vil du servere alkohol?«",
        "If you answer yes to “Will you serve alcohol?”"},
       {"needed_if { not { question: 'outdoors' } }", "Hvis du svarer nej til »Har du borde ude?«",
