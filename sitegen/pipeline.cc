@@ -12,6 +12,7 @@
 #include "base/files.h"
 #include "base/status_macros.h"
 #include "knowledge/bundle.h"
+#include "sitegen/publish/redirects.h"
 #include "sitegen/publish/site.h"
 #include "sitegen/read/read.h"
 
@@ -65,6 +66,8 @@ absl::StatusOr<BuildResult> Build(const BuildOptions& options) {
   INDGANG_RETURN_IF_ERROR(MakeFolder(options.out));
   INDGANG_ASSIGN_OR_RETURN(result.site, WriteSite(files, options.out + "/site"));
   INDGANG_RETURN_IF_ERROR(WriteFileAtomically(options.out + "/knowledge.binpb", bytes));
+  const std::string redirects = RedirectMap(bundle->message(), BasePath(bundle->message().site().base_url()));
+  INDGANG_RETURN_IF_ERROR(WriteFileAtomically(options.out + "/redirects.map", redirects));
   result.published = true;
   return result;
 }

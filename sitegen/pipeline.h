@@ -16,7 +16,7 @@ struct BuildOptions {
   std::string templates;
   // The design system's package, "node_modules/dkfds".
   std::string design_system;
-  // Gets site/ and knowledge.binpb; made when it is not there.
+  // Gets site/, knowledge.binpb and redirects.map, the aliases for nginx; made when it is not there.
   std::string out;
   // Warnings keep content from being published, too.
   bool strict = false;

@@ -25,9 +25,10 @@ enum class PageKind {
   kGlossary,
   kText,
   kStatement,
+  kNews,
   kNotFound,
 };
-inline constexpr std::size_t kPageKinds = 13;
+inline constexpr std::size_t kPageKinds = 14;
 
 enum class Language { kDanish, kEnglish };
 

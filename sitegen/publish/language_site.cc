@@ -1,5 +1,6 @@
 #include "sitegen/publish/language_site.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -9,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "sitegen/publish/format.h"
 #include "sitegen/publish/html.h"
+#include "sitegen/publish/production_headers.h"
 #include "sitegen/publish/site.h"
 
 namespace indgang::sitegen {
@@ -22,6 +24,13 @@ template <std::size_t kCount>
 absl::string_view Word(const std::array<std::string, kCount>& words, int value) {
   return value >= 0 && value < static_cast<int>(kCount) ? absl::string_view(words[static_cast<std::size_t>(value)])
                                                         : "";
+}
+
+bool HasChanges(const v1::KnowledgeBase& base) {
+  const auto any = [](const auto& items) {
+    return std::any_of(items.begin(), items.end(), [](const auto& item) { return item.changes_size() > 0; });
+  };
+  return any(base.services()) || any(base.packages()) || any(base.authorities()) || any(base.faq());
 }
 
 absl::string_view Origin(absl::string_view base_url) {
@@ -172,6 +181,9 @@ void LanguageSite::MakeSiteView(const CompiledTemplates& templates) {
   view_.faq = PageHref("faq/");
   view_.glossary = PageHref("glossary/");
   view_.statement = PageHref("was/");
+  view_.news = PageHref("news/");
+  if (HasChanges(base)) view_.feed = PageHref("feed.xml");
+  view_.policy = PagePolicy();
   view_.css = absl::StrCat(base_path_, templates.assets.css);
   view_.favicon = absl::StrCat(base_path_, templates.assets.favicon);
   view_.licences = absl::StrCat(base_path_, "assets/licences.txt");

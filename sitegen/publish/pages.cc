@@ -10,8 +10,10 @@
 #include "absl/strings/strip.h"
 #include "absl/strings/substitute.h"
 #include "knowledge/permit_plan.h"
+#include "sitegen/publish/changes.h"
 #include "sitegen/publish/format.h"
 #include "sitegen/publish/site.h"
+#include "sitegen/publish/structured_data.h"
 
 namespace indgang::sitegen {
 
@@ -64,6 +66,8 @@ class Page {
       case PageKind::kStatement:
         Title(words.statement, words.statement_summary);
         return Finish(StatementView{base.site().accessibility_statement_url()});
+      case PageKind::kNews:
+        return News();
       case PageKind::kNotFound:
         Title(words.not_found, words.not_found_summary);
         return Finish(EmptyView{});
@@ -95,6 +99,7 @@ class Page {
     if (job_.kind != PageKind::kStart) {
       frame_.breadcrumbs.insert(frame_.breadcrumbs.begin(), {site_.PageHref(""), {site_.words().home, ""}, {}, false});
       frame_.breadcrumbs.push_back({"", frame_.title, {}, true});
+      if (!frame_.canonical.empty()) frame_.data_html += BreadcrumbData(site_, frame_.breadcrumbs);
     }
     const absl::string_view site_title = site_.view().title.text;
     frame_.head_title = job_.kind == PageKind::kStart
@@ -238,6 +243,7 @@ class Page {
     view.valid_from = FormatDate(service.valid_from(), words);
     view.valid_to = FormatDate(service.valid_to(), words);
     view.owner = site_.Contact(service.owner());
+    frame_.data_html = ServiceData(site_, service, frame_.canonical);
     if (const v1::Area* area = site_.bundle().FindArea(service.area())) {
       Crumb(site_.Href("area", area->id()), site_.Choose(area->title()));
     }
@@ -328,18 +334,38 @@ class Page {
   std::string FaqList() {
     Title(site_.words().faq, site_.words().faq_summary);
     FaqListView view;
+    std::vector<Answer> answers;
     for (const v1::Area& area : site_.bundle().message().areas()) {
       FaqGroupView group{site_.Choose(area.title()), {}};
       for (const v1::FaqEntry& entry : site_.bundle().message().faq()) {
-        if (entry.area() == area.id()) group.entries.push_back(site_.Link("faq", entry.id(), entry.text()));
+        if (entry.area() != area.id()) continue;
+        group.entries.push_back(site_.Link("faq", entry.id(), entry.text()));
+        answers.push_back({group.entries.back().title.text, group.entries.back().summary.text});
       }
       if (!group.entries.empty()) view.groups.push_back(std::move(group));
+    }
+    if (!answers.empty()) frame_.data_html = FaqData(site_, answers);
+    return Finish(view);
+  }
+
+  std::string News() {
+    Title(site_.words().news, site_.words().news_summary);
+    NewsView view;
+    const std::vector<ItemChange> changes = ListChanges(site_.bundle().message());
+    for (std::size_t i = 0; i < std::min(changes.size(), kChangesShown); ++i) {
+      const ItemChange& change = changes[i];
+      if (view.days.empty() || view.days.back().iso != change.date) {
+        view.days.push_back({FormatDate(change.date, site_.words()), change.date, {}});
+      }
+      view.days.back().entries.push_back(
+          {site_.PageHref(change.folder), site_.Title(*change.text), site_.Choose(*change.note), false});
     }
     return Finish(view);
   }
 
   std::string Faq(const v1::FaqEntry& entry) {
     Prose(entry.text());
+    frame_.data_html = FaqData(site_, {{frame_.title.text, frame_.body_html}});
     Crumb(site_.view().faq, {site_.words().faq, ""});
     return Finish(FaqPageView{site_.Services(entry.services())});
   }
@@ -373,6 +399,7 @@ std::vector<PageJob> ListPages(const knowledge::Bundle& bundle) {
                                {PageKind::kFaqList, 0, "faq/"},
                                {PageKind::kGlossary, 0, "glossary/"},
                                {PageKind::kStatement, 0, "was/"},
+                               {PageKind::kNews, 0, "news/"},
                                {PageKind::kNotFound, 0, "404.html"}};
   const auto add = [&jobs](PageKind kind, absl::string_view name, const auto& items) {
     const absl::string_view folder = ItemFolder(name);

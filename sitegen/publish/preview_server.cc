@@ -16,6 +16,7 @@
 #include "base/errors.h"
 #include "base/files.h"
 #include "base/status_macros.h"
+#include "sitegen/publish/production_headers.h"
 
 namespace indgang::sitegen {
 namespace {
@@ -38,19 +39,6 @@ const char* ContentType(const fs::path& path) {
 }
 
 }  // namespace
-
-const std::vector<std::pair<std::string, std::string>>& ProductionHeaders() {
-  static const auto& headers = *new std::vector<std::pair<std::string, std::string>>{
-      {"Content-Security-Policy",
-       "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; "
-       "form-action 'none'; frame-ancestors 'none'"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "strict-origin-when-cross-origin"},
-      {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"}};
-  return headers;
-}
 
 class PreviewServer::Impl {
  public:
@@ -105,10 +93,7 @@ class PreviewServer::Impl {
     }
     const auto bytes = ReadFile(file.string());
     if (!bytes.ok()) return NotFound(path, response);
-    // Names of assets change with their bytes; pages are asked for again each time.
-    response.set_header("Cache-Control", absl::StartsWith(path, "assets/") && !absl::EndsWith(path, ".txt")
-                                             ? "public, max-age=31536000, immutable"
-                                             : "no-cache");
+    response.set_header("Cache-Control", std::string(CacheControl(path)));
     response.set_content(*bytes, ContentType(file));
   }
 

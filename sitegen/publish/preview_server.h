@@ -4,17 +4,11 @@
 
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace indgang::sitegen {
-
-// Headers that every answer carries, the content security policy among them. A web server in front of the published
-// site sends the same (docs name them).
-const std::vector<std::pair<std::string, std::string>>& ProductionHeaders();
 
 // Serves the files of one folder over HTTP on 127.0.0.1, GET and HEAD only. Files are read when they are asked for, so
 // that a new build shows at once.

@@ -1,19 +1,29 @@
 #include "sitegen/publish/site.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/parallel.h"
+#include "sitegen/publish/changes.h"
+#include "sitegen/publish/data_files.h"
 #include "sitegen/publish/html.h"
 #include "sitegen/publish/language_site.h"
 #include "sitegen/publish/pages.h"
+#include "sitegen/publish/redirects.h"
 
 namespace indgang::sitegen {
 namespace {
 
-std::string Sitemap(const LanguageSite& danish, const LanguageSite& english, const std::vector<PageJob>& jobs) {
+std::string Sitemap(const LanguageSite& danish, const LanguageSite& english, const std::vector<PageJob>& jobs,
+                    const std::vector<ItemChange>& changes) {
+  // Newest first: the first of a page is its latest. A page without changes says nothing of when it changed.
+  absl::flat_hash_map<absl::string_view, absl::string_view> latest;
+  for (const ItemChange& change : changes) latest.try_emplace(change.folder, change.date);
+  if (!changes.empty()) latest["news/"] = changes.front().date;
   std::string xml =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
       "xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
@@ -21,8 +31,11 @@ std::string Sitemap(const LanguageSite& danish, const LanguageSite& english, con
     if (job.kind == PageKind::kNotFound) continue;
     const std::string da = Escaped(absl::StrCat(danish.origin(), danish.PageHref(job.folder)));
     const std::string en = Escaped(absl::StrCat(danish.origin(), english.PageHref(job.folder)));
+    const auto changed = latest.find(job.folder);
+    const std::string lastmod = changed == latest.end() ? "" : absl::StrCat("<lastmod>", changed->second, "</lastmod>");
     for (const std::string* own : {&da, &en}) {
-      absl::StrAppend(&xml, "<url><loc>", *own, "</loc><xhtml:link rel=\"alternate\" hreflang=\"da\" href=\"", da,
+      absl::StrAppend(&xml, "<url><loc>", *own, "</loc>", lastmod,
+                      "<xhtml:link rel=\"alternate\" hreflang=\"da\" href=\"", da,
                       "\"/><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"", en, "\"/></url>\n");
     }
   }
@@ -65,7 +78,16 @@ std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templa
     files[i] = {PageFile(own, job), RenderPage(own, job, other_href)};
   });
 
-  files.push_back({"sitemap.xml", Sitemap(danish, english, jobs)});
+  const std::vector<ItemChange> changes = ListChanges(bundle.message());
+  files.push_back({"sitemap.xml", Sitemap(danish, english, jobs, changes)});
+  if (!changes.empty()) {
+    for (const LanguageSite* site : {&danish, &english}) {
+      files.push_back({site->Path("feed.xml"), AtomFeed(*site, changes)});
+    }
+  }
+  for (std::vector<OutputFile> more : {DataFiles(danish, english), RedirectPages(danish, english)}) {
+    std::move(more.begin(), more.end(), std::back_inserter(files));
+  }
   files.push_back({"robots.txt", absl::StrCat("User-agent: *\nAllow: /\nSitemap: ", danish.origin(),
                                               danish.PageHref(""), "sitemap.xml\n")});
   files.insert(files.end(), compiled.assets.files.begin(), compiled.assets.files.end());

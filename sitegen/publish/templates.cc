@@ -43,6 +43,7 @@ std::array<PageTemplate, kPageKinds> PageTemplates() {
            {"glossary", &s.glossary},
            {"text", &s.empty},
            {"statement", &s.statement},
+           {"news", &s.news},
            {"not-found", &s.empty}}};
 }
 

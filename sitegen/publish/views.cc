@@ -44,6 +44,9 @@ void Fill(ViewSchemas& s) {
                    TextField<&SiteView::faq>("faq_href"),
                    TextField<&SiteView::glossary>("glossary_href"),
                    TextField<&SiteView::statement>("statement_href"),
+                   TextField<&SiteView::news>("news_href"),
+                   TextField<&SiteView::feed>("feed_href"),
+                   TextField<&SiteView::policy>("policy"),
                    TextField<&SiteView::css>("css"),
                    TextField<&SiteView::js>("js"),
                    TextField<&SiteView::icons>("icons"),
@@ -64,6 +67,7 @@ void Fill(ViewSchemas& s) {
                     TextField<&FrameView::en_url>("en_url"),
                     TextField<&FrameView::other_href>("other_href"),
                     ListField<&FrameView::breadcrumbs>("breadcrumbs", s.link),
+                    TextField<&FrameView::data_html>("data_html"),
                     FlagField<&FrameView::untranslated>("untranslated"),
                     TextField<&FrameView::body_html>("body_html"),
                     TextField<&FrameView::body_lang>("body_lang")};
@@ -136,6 +140,9 @@ void Fill(ViewSchemas& s) {
   s.letter.fields = {TextField<&LetterView::letter>("letter"), TextField<&LetterView::anchor>("anchor"),
                      ListField<&LetterView::services>("services", s.service)};
   s.index.fields = {ListField<&IndexView::letters>("letters", s.letter)};
+  s.news_day.fields = {TextField<&NewsDayView::date>("date"), TextField<&NewsDayView::iso>("iso"),
+                       ListField<&NewsDayView::entries>("entries", s.link)};
+  s.news.fields = {ListField<&NewsView::days>("days", s.news_day)};
   s.statement.fields = {TextField<&StatementView::url>("statement_url")};
 }
 

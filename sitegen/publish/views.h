@@ -82,7 +82,11 @@ struct SiteView {
   LangText title;
   LangText municipality;
   std::string home;
-  std::string services, authorities, faq, glossary, statement, licences;
+  std::string services, authorities, faq, glossary, statement, licences, news;
+  // Empty when nothing has changed yet.
+  std::string feed;
+  // The content security policy for a meta element.
+  absl::string_view policy;
   std::string css, js, icons, favicon;
   std::string reply_goal, answer_goal;
   ContactView desk;
@@ -103,6 +107,8 @@ struct FrameView {
   // The same page in the other language.
   std::string other_href;
   std::vector<LinkView> breadcrumbs;
+  // Script elements of structured data.
+  std::string data_html;
   // The content exists in Danish only and the page is English.
   bool untranslated = false;
   std::string body_html;
@@ -238,13 +244,25 @@ struct IndexView {
 struct StatementView {
   absl::string_view url;
 };
+
+struct NewsDayView {
+  // As people write it, and ISO 8601.
+  std::string date;
+  absl::string_view iso;
+  // The page that changed; the summary is what changed.
+  std::vector<LinkView> entries;
+};
+struct NewsView {
+  std::vector<NewsDayView> days;
+};
+
 struct EmptyView {};
 
 // The names of each page's view.
 struct ViewSchemas {
   ViewSchema text, link, contact, service, source, law, site, frame;
   ViewSchema start, area, step, phase, question, offer, package, apply, service_page, authority_page, authority_group,
-      authority_list, faq_group, faq_list, faq_page, term, glossary, letter, index, statement, empty;
+      authority_list, faq_group, faq_list, faq_page, term, glossary, letter, index, statement, news_day, news, empty;
 };
 const ViewSchemas& Schemas();
 

@@ -156,12 +156,14 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.faq = take("faq");
   w.glossary = take("glossary");
   w.statement = take("statement");
+  w.news = take("news");
   w.not_found = take("not_found");
   w.services_summary = take("services_summary");
   w.authorities_summary = take("authorities_summary");
   w.faq_summary = take("faq_summary");
   w.glossary_summary = take("glossary_summary");
   w.statement_summary = take("statement_summary");
+  w.news_summary = take("news_summary");
   w.not_found_summary = take("not_found_summary");
   w.package_needed = take.Count("package_needed");
   w.package_maybe = take.Count("package_maybe");

@@ -60,6 +60,8 @@ inline constexpr absl::string_view kUnreachableReplacement = "unreachable-replac
 inline constexpr absl::string_view kMissingQuestion = "missing-question";
 inline constexpr absl::string_view kIdleQuestion = "idle-question";
 inline constexpr absl::string_view kLateReview = "late-review";
+inline constexpr absl::string_view kBadAlias = "bad-alias";
+inline constexpr absl::string_view kAddressTaken = "address-taken";
 inline constexpr absl::string_view kBrokenLink = "broken-link";
 inline constexpr absl::string_view kUnknownAnchor = "unknown-anchor";
 

@@ -19,6 +19,9 @@ void CheckPackages(const Draft& draft, Diagnostics& diagnostics);
 // Links and contact boxes in markdown that name an item or a heading that does not exist.
 void CheckLinks(const Draft& draft, Diagnostics& diagnostics);
 
+// Pages and aliases that want an address that is taken, and aliases that are no addresses.
+void CheckAddresses(const Draft& draft, Diagnostics& diagnostics);
+
 // Facts from memory that nobody is to read again soon.
 void CheckReviews(const Draft& draft, Diagnostics& diagnostics);
 

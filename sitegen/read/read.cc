@@ -28,6 +28,7 @@ absl::StatusOr<Content> ReadContent(const std::string& folder, int threads) {
   CheckPackages(draft, diagnostics);
   CheckLinks(draft, diagnostics);
   CheckReviews(draft, diagnostics);
+  CheckAddresses(draft, diagnostics);
   diagnostics.Sort();
   AttachSourceLines(diagnostics, [&](absl::string_view path) {
     const SourceFile* file = tree.Find(path);

@@ -30,6 +30,17 @@ Field Sources() { return Object("sources", SourceSchema, "Where the facts were r
 
 Field ReviewBy() { return Date("review_by", "The day by which somebody must read the item again.").Required(); }
 
+const Schema& ChangeSchema() {
+  static const Schema schema("a change", v1::Change::descriptor(),
+                             {Date("date", "The day the page said so first.").Required(),
+                              Localized("note", "What is different, one plain sentence.").Required()});
+  return schema;
+}
+
+Field Aliases() { return Text("aliases", "Older or shorter addresses that lead to the page.").Many(); }
+
+Field Changes() { return Object("changes", ChangeSchema, "What is new to readers who knew the page.").Many(); }
+
 void CheckContact(const Node& node, Message&, Decoder& decoder) {
   if (node.Find("phone") == nullptr && node.Find("email") == nullptr && node.Find("url") == nullptr) {
     decoder.Report(codes::kMissingKey, node, "a contact needs at least one of phone, email and url");
@@ -317,9 +328,10 @@ const Schema& GlossaryTermSchema() {
 }
 
 const Schema& AuthoritySchema() {
-  static const Schema schema("an authority", v1::Authority::descriptor(),
-                             {Choice("level", "Where the authority belongs.").Required(),
-                              Object("contact", ContactSchema, "How to reach it.").Required(), Sources(), ReviewBy()});
+  static const Schema schema(
+      "an authority", v1::Authority::descriptor(),
+      {Choice("level", "Where the authority belongs.").Required(),
+       Object("contact", ContactSchema, "How to reach it.").Required(), Sources(), ReviewBy(), Aliases(), Changes()});
   return schema;
 }
 
@@ -344,29 +356,32 @@ const Schema& ServiceSchema() {
                               ReviewBy(),
                               Date("valid_from", "The first day it applies."),
                               Date("valid_to", "The last day it applies."),
-                              Number("annual_volume", 1, 100'000'000, "How often it is used in a year.")},
+                              Number("annual_volume", 1, 100'000'000, "How often it is used in a year."),
+                              Aliases(),
+                              Changes()},
                              CheckService);
   return schema;
 }
 
 const Schema& PackageSchema() {
-  static const Schema schema(
-      "a package", v1::Package::descriptor(),
-      {Choice("kind", "For a trade, or for a need any company may have.").Required(),
-       Localized("target_group", "Who it is for.").Required(),
-       Ref("questions", ItemKind::kQuestion, "Questions, in the order asked.").Many(),
-       Object("phases", PhaseSchema, "The way through, in order.").Many().Required(),
-       Object("offers", OfferSchema, "What is offered beside permits.").Many(),
-       Object("funnel", FunnelStepSchema, "Steps that statistics count.").Many(), Sources(),
-       Ref("owner", ItemKind::kAuthority, "The office that keeps the content true.").Required(), ReviewBy()},
-      CheckPackage);
+  static const Schema schema("a package", v1::Package::descriptor(),
+                             {Choice("kind", "For a trade, or for a need any company may have.").Required(),
+                              Localized("target_group", "Who it is for.").Required(),
+                              Ref("questions", ItemKind::kQuestion, "Questions, in the order asked.").Many(),
+                              Object("phases", PhaseSchema, "The way through, in order.").Many().Required(),
+                              Object("offers", OfferSchema, "What is offered beside permits.").Many(),
+                              Object("funnel", FunnelStepSchema, "Steps that statistics count.").Many(), Sources(),
+                              Ref("owner", ItemKind::kAuthority, "The office that keeps the content true.").Required(),
+                              ReviewBy(), Aliases(), Changes()},
+                             CheckPackage);
   return schema;
 }
 
 const Schema& FaqSchema() {
-  static const Schema schema("a faq entry", v1::FaqEntry::descriptor(),
-                             {Ref("area", ItemKind::kArea, "The area it belongs to.").Required(),
-                              Ref("services", ItemKind::kService, "Services the answer is about.").Many(), ReviewBy()});
+  static const Schema schema(
+      "a faq entry", v1::FaqEntry::descriptor(),
+      {Ref("area", ItemKind::kArea, "The area it belongs to.").Required(),
+       Ref("services", ItemKind::kService, "Services the answer is about.").Many(), ReviewBy(), Aliases(), Changes()});
   return schema;
 }
 

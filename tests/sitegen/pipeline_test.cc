@@ -9,6 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "knowledge/bundle.h"
+#include "sitegen/read/addresses.h"
 #include "tests/sitegen/read/content_folder.h"
 
 namespace indgang::sitegen {
@@ -54,6 +55,26 @@ TEST_F(PipelineTest, WritesSiteAndBundleOfTheSameContent) {
   ASSERT_TRUE(bundle.ok()) << bundle.status();
   EXPECT_EQ((*bundle)->message().revision().content_hash(), folder_.Read().knowledge_base.revision().content_hash());
   EXPECT_NE((*bundle)->FindService("permit"), nullptr);
+}
+
+TEST_F(PipelineTest, WritesAliasesForNginx) {
+  folder_.Write("services/permit/facts.yaml", folder_.Text("services/permit/facts.yaml") + "aliases: [bevilling]\n");
+  ASSERT_TRUE(Build(Options()).ok());
+  const auto output = Output();
+  EXPECT_THAT(output.at("redirects.map"), HasSubstr("/bevilling /services/permit/;\n"));
+  EXPECT_TRUE(output.contains("site/bevilling/index.html"));
+}
+
+// The check refuses pages that would lie where the site keeps something else, so it must know all such names.
+TEST_F(PipelineTest, EveryGeneratedNameIsRefusedAsAPage) {
+  ASSERT_TRUE(Build(Options()).ok());
+  for (const auto& [path, bytes] : Files(folder_.root() / "out/site")) {
+    for (const std::string& below : {path, path.substr(path.rfind("en/", 0) == 0 ? 3 : 0)}) {
+      const std::string name = below.substr(0, below.find('/'));
+      if (name == "about") continue;
+      EXPECT_THAT(read::GeneratedNames(), ::testing::Contains(name)) << path << ": add it to sitegen/read/addresses.cc";
+    }
+  }
 }
 
 TEST_F(PipelineTest, WritesTheSameBytesForAnyNumberOfThreads) {

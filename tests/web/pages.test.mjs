@@ -17,6 +17,11 @@ before(() => {
 });
 after(() => site?.remove());
 
+// An alias: a page that only leads to another one.
+function leadsOn(file) {
+  return fs.readFileSync(file, 'utf8').includes('http-equiv="refresh"');
+}
+
 async function invalid(html) {
   const report = await validator.validateString(html);
   return report.results.flatMap(({ messages }) => messages.map(({ line, column, ruleId, message }) => `${line}:${column} ${ruleId}: ${message}`));
@@ -37,14 +42,14 @@ test('no link inside the site leads nowhere', () => {
 test('no page holds style or script of its own', () => {
   for (const file of htmlFiles(site.folder)) {
     const html = fs.readFileSync(file, 'utf8');
-    assert.doesNotMatch(html, /<style|\sstyle="|\son[a-z]+="|<script(?! src=")|javascript:/, file);
+    assert.doesNotMatch(html, /<style|\sstyle="|\son[a-z]+="|<script(?! src="| type="application\/ld\+json">)|javascript:/, file);
   }
 });
 
 test('each page names its translation, and that one names it back', () => {
   for (const file of htmlFiles(site.folder)) {
     const html = fs.readFileSync(file, 'utf8');
-    if (file.endsWith('404.html')) continue;
+    if (file.endsWith('404.html') || leadsOn(file)) continue;
     const own = `${origin}/${path.relative(site.folder, file).replace(/index\.html$/, '')}`;
     const alternate = (language) => new RegExp(`<link rel="alternate" hreflang="${language}" href="([^"]*)">`).exec(html)?.[1];
     const language = /<html lang="(da|en)">/.exec(html)[1];
@@ -55,11 +60,35 @@ test('each page names its translation, and that one names it back', () => {
   }
 });
 
+test('every alias leads to a page that exists, and names it as the real one', () => {
+  const aliases = htmlFiles(site.folder).filter(leadsOn);
+  assert.ok(aliases.length >= 3, `${aliases.length} aliases`);
+  for (const file of aliases) {
+    const html = fs.readFileSync(file, 'utf8');
+    const target = /content="0; url=([^"]*)"/.exec(html)[1];
+    assert.ok(fs.existsSync(path.join(site.folder, target, 'index.html')), `${file} leads to ${target}`);
+    assert.equal(/<link rel="canonical" href="([^"]*)">/.exec(html)[1], origin + target);
+  }
+});
+
+test('structured data can be read, and its addresses are the page\'s', () => {
+  const types = new Set();
+  for (const file of htmlFiles(site.folder)) {
+    const html = fs.readFileSync(file, 'utf8');
+    for (const [, text] of html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/g)) {
+      const data = JSON.parse(text);
+      types.add(data['@type']);
+      if (data.url) assert.ok(html.includes(`<link rel="canonical" href="${data.url}">`), file);
+    }
+  }
+  assert.deepEqual([...types].sort(), ['BreadcrumbList', 'FAQPage', 'GovernmentService']);
+});
+
 test('the sitemap names every page once', () => {
   const sitemap = fs.readFileSync(path.join(site.folder, 'sitemap.xml'), 'utf8');
   const named = [...sitemap.matchAll(/<loc>([^<]*)<\/loc>/g)].map((match) => match[1]).sort();
   const pages = htmlFiles(site.folder)
-    .filter((file) => !file.endsWith('404.html'))
+    .filter((file) => !file.endsWith('404.html') && !leadsOn(file))
     .map((file) => `${origin}/${path.relative(site.folder, file).replace(/index\.html$/, '')}`)
     .sort();
   assert.deepEqual(named, pages);

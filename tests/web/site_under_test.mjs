@@ -82,6 +82,7 @@ export const pageKinds = {
   glossary: 'glossary/',
   text: 'about/',
   accessibility: 'was/',
+  news: 'news/',
   'not-found': '404.html',
 };
 export const languages = { da: '/', en: '/en/' };

@@ -99,7 +99,7 @@ struct NeedCase {
 
 TEST(FormatTest, NeedIsSaidInTheWordsOfTheQuestions) {
   knowledge::v1::KnowledgeBase base;
-  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(ReadFile("tests/sites/minimal/site.textproto").value_or(""),
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(ReadFile("tests/sites/rendered/site.textproto").value_or(""),
                                                             &base));
   const auto bundle = knowledge::Bundle::Create(base);
   ASSERT_TRUE(bundle.ok()) << bundle.status();

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "base/files.h"
+#include "sitegen/publish/production_headers.h"
 
 namespace indgang::sitegen {
 namespace {

@@ -23,9 +23,9 @@ namespace fs = std::filesystem;
 
 std::shared_ptr<const knowledge::Bundle> MinimalBundle() {
   knowledge::v1::KnowledgeBase base;
-  const auto text = ReadFile("tests/sites/minimal/site.textproto");
+  const auto text = ReadFile("tests/sites/rendered/site.textproto");
   if (!text.ok() || !google::protobuf::TextFormat::ParseFromString(*text, &base)) {
-    ADD_FAILURE() << "tests/sites/minimal/site.textproto is not a knowledge base";
+    ADD_FAILURE() << "tests/sites/rendered/site.textproto is not a knowledge base";
     return nullptr;
   }
   auto bundle = knowledge::Bundle::Create(std::move(base));
@@ -67,7 +67,7 @@ TEST(SiteTest, MinimalSiteIsAsExpected) {
   const auto bundle = MinimalBundle();
   ASSERT_NE(bundle, nullptr);
   const auto made = Comparable(RenderSite(*bundle, RealTemplates(), 2));
-  const fs::path folder = "tests/sites/minimal/expected";
+  const fs::path folder = "tests/sites/rendered/expected";
   if (std::getenv("INDGANG_UPDATE_EXPECTED") != nullptr) {
     fs::remove_all(folder);
     for (const auto& [path, bytes] : made) {
