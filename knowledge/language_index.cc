@@ -45,13 +45,12 @@ constexpr std::size_t kMostGuesses = 4;
 
 std::size_t Index(int number) { return static_cast<std::size_t>(number); }
 
-// Titles, keywords, search terms and example questions are looked at as wholes.
+}  // namespace
+
 bool IsCovered(v1::RoutingReason::Field field) {
   return field == v1::RoutingReason::FIELD_TITLE || field == v1::RoutingReason::FIELD_KEYWORD ||
          field == v1::RoutingReason::FIELD_SEARCH_TERM || field == v1::RoutingReason::FIELD_EXAMPLE_QUESTION;
 }
-
-}  // namespace
 
 struct LanguageIndex::Occurrence {
   int document;

@@ -23,6 +23,9 @@ struct IndexEntry {
   std::string text;
 };
 
+// Whether texts of that field are looked at as wholes: titles, keywords, search terms and example questions.
+bool IsCovered(v1::RoutingReason::Field field);
+
 // How a word of a question was understood.
 enum class ReadingKind { kExact, kCompound, kSynonym, kTypo, kRelated };
 
@@ -68,6 +71,8 @@ class LanguageIndex {
   // The meaning of two words written apart that guides write together ("ude servering"); empty when they do not.
   std::vector<Reading> ReadJoined(absl::string_view first, absl::string_view second, Stemmer& stemmer) const;
 
+  const Vocabulary& vocabulary() const { return vocabulary_; }
+  const std::vector<IndexEntry>& entries() const { return entries_; }
   double Idf(TermId term) const { return idf_[static_cast<std::size_t>(term)]; }
   // Sorted by document.
   const std::vector<Posting>& Postings(TermId term) const { return postings_[static_cast<std::size_t>(term)]; }

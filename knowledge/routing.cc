@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/types/span.h"
+#include "knowledge/index_entries.h"
 
 namespace indgang::knowledge {
 namespace {
@@ -17,8 +18,6 @@ namespace {
 using Field = v1::RoutingReason;
 
 constexpr absl::string_view kIntakeService = "one-entry-intake";
-// What the rule behind a repealed service loses against one in force.
-constexpr double kRepealed = 0.9;
 // Below this a match is chance: one word in passing in a long text.
 constexpr double kWeakest = 0.5;
 // A score that is half the way to certainty.
@@ -38,38 +37,13 @@ const std::string& InLanguage(Language language, const std::string& da, const st
   return language == Language::kEnglish && !en.empty() ? en : da;
 }
 
-void AddEntry(std::vector<IndexEntry>& entries, int document, Field::Field field, const std::string& text) {
-  if (!text.empty()) entries.push_back({document, field, text});
-}
-
-void AddProse(std::vector<IndexEntry>& entries, int document, const v1::Prose& prose) {
-  AddEntry(entries, document, Field::FIELD_TITLE, prose.title());
-  AddEntry(entries, document, Field::FIELD_SUMMARY, prose.summary());
-  for (const std::string& term : prose.search_terms()) AddEntry(entries, document, Field::FIELD_SEARCH_TERM, term);
-}
-
-template <typename Texts>
-void AddAll(std::vector<IndexEntry>& entries, int document, Field::Field field, const Texts& texts) {
-  for (const std::string& text : texts) AddEntry(entries, document, field, text);
-}
-
 SearchIndex IndexServices(const Bundle& bundle) {
   std::vector<IndexEntry> danish;
   std::vector<IndexEntry> english;
   int document = 0;
   for (const v1::Service& service : bundle.message().services()) {
-    const v1::Authority& authority = *bundle.FindAuthority(service.authority());
-    const auto add = [&](std::vector<IndexEntry>& entries, const v1::Prose& prose, const auto& keywords,
-                         const auto& questions, const std::string& authority_name) {
-      AddProse(entries, document, prose);
-      AddAll(entries, document, Field::FIELD_KEYWORD, keywords);
-      AddAll(entries, document, Field::FIELD_EXAMPLE_QUESTION, questions);
-      AddEntry(entries, document, Field::FIELD_AUTHORITY, authority_name);
-      AddEntry(entries, document, Field::FIELD_BODY, prose.body_markdown());
-    };
-    const v1::Triage& triage = service.triage();
-    add(danish, service.text().da(), triage.keywords().da(), triage.questions().da(), authority.text().da().title());
-    add(english, service.text().en(), triage.keywords().en(), triage.questions().en(), authority.text().en().title());
+    AppendService(danish, document, bundle, service, Language::kDanish);
+    AppendService(english, document, bundle, service, Language::kEnglish);
     ++document;
   }
   return SearchIndex(document, std::move(danish), std::move(english));
@@ -82,14 +56,18 @@ SearchIndex IndexTrades(const Bundle& bundle) {
   int document = 0;
   for (const v1::Package& package : bundle.message().packages()) {
     if (package.kind() == v1::Package::KIND_TRADE) {
-      AddEntry(danish, document, Field::FIELD_TITLE, package.text().da().title());
-      AddEntry(english, document, Field::FIELD_TITLE, package.text().en().title());
-      AddAll(danish, document, Field::FIELD_SEARCH_TERM, package.text().da().search_terms());
-      AddAll(english, document, Field::FIELD_SEARCH_TERM, package.text().en().search_terms());
+      AppendEntry(danish, document, Field::FIELD_TITLE, package.text().da().title());
+      AppendEntry(english, document, Field::FIELD_TITLE, package.text().en().title());
+      for (const std::string& term : package.text().da().search_terms()) {
+        AppendEntry(danish, document, Field::FIELD_SEARCH_TERM, term);
+      }
+      for (const std::string& term : package.text().en().search_terms()) {
+        AppendEntry(english, document, Field::FIELD_SEARCH_TERM, term);
+      }
       for (const v1::Industry& industry : bundle.message().industries()) {
         if (industry.package() != package.id()) continue;
-        AddEntry(danish, document, Field::FIELD_KEYWORD, industry.title().da());
-        AddEntry(english, document, Field::FIELD_KEYWORD, industry.title().en());
+        AppendEntry(danish, document, Field::FIELD_KEYWORD, industry.title().da());
+        AppendEntry(english, document, Field::FIELD_KEYWORD, industry.title().en());
       }
     }
     ++document;
@@ -178,7 +156,7 @@ std::string Router::FindTrade(absl::string_view text, Language language) const {
 std::vector<SearchHit> Router::FindServices(absl::string_view text, Language language, std::size_t most) const {
   std::vector<SearchHit> hits = index_->services.Search(text, language, std::max(most, kLeastHits));
   for (SearchHit& hit : hits) {
-    if (ServiceOf(hit).status() == v1::SERVICE_STATUS_REPEALED) hit.score *= kRepealed;
+    if (ServiceOf(hit).status() == v1::SERVICE_STATUS_REPEALED) hit.score *= kRepealedWeight;
   }
   std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) { return a.score > b.score; });
   while (!hits.empty() && hits.back().score < kWeakest) hits.pop_back();

@@ -184,6 +184,13 @@ bool IsStopWord(absl::string_view folded, Language language) {
   return folded.size() < 2 || (language == Language::kDanish ? danish : english).contains(folded);
 }
 
+std::vector<std::string> StopWords(Language language) {
+  const auto words = FoldAll(language == Language::kDanish ? kDanishStopWords : kEnglishStopWords);
+  std::vector<std::string> sorted(words.begin(), words.end());
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
+}
+
 std::optional<Language> GuessLanguage(absl::string_view text) {
   constexpr std::size_t kLookAt = 100;
   int danish = 0;

@@ -31,6 +31,9 @@ std::vector<Word> SplitWords(absl::string_view text, std::size_t max_words);
 // Whether the folded word carries no meaning of its own in that language ("og", "the").
 bool IsStopWord(absl::string_view folded, Language language);
 
+// The folded words that carry no meaning of their own in that language, sorted.
+std::vector<std::string> StopWords(Language language);
+
 // The language that the text's stop words speak for; nullopt when they speak for neither.
 std::optional<Language> GuessLanguage(absl::string_view text);
 

@@ -71,6 +71,12 @@ TermId Vocabulary::Add(absl::string_view folded, Stemmer& stemmer) {
   return entry->second;
 }
 
+std::vector<std::pair<absl::string_view, TermId>> Vocabulary::Words() const {
+  std::vector<std::pair<absl::string_view, TermId>> words(term_by_word_.begin(), term_by_word_.end());
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
 void Vocabulary::Freeze() {
   words_.assign(term_by_word_.begin(), term_by_word_.end());
   for (const auto& [stem, term] : term_by_stem_) {
@@ -195,10 +201,9 @@ std::vector<Guess> Vocabulary::FindRelated(absl::string_view folded, Stemmer& st
       add(part.size(), it->second);
     }
   };
-  if (stem.size() >= kShortestRelated) {
-    add_longer(words_, stem);
-    add_longer(reversed_, Reversed(stem));
-  }
+  const absl::string_view edge = stem.size() >= kShortestRelated ? absl::string_view(stem) : folded;
+  add_longer(words_, edge);
+  add_longer(reversed_, Reversed(edge));
   for (std::size_t length = folded.size() - 1; length >= kShortestRelated; --length) {
     for (const absl::string_view part : {folded.substr(0, length), folded.substr(folded.size() - length)}) {
       if (IsStopWord(part, language_)) continue;

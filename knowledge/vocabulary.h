@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -36,6 +37,9 @@ class Vocabulary {
   // The term of a folded word, which becomes known.
   TermId Add(absl::string_view folded, Stemmer& stemmer);
 
+  // All words added and their terms, sorted by word.
+  std::vector<std::pair<absl::string_view, TermId>> Words() const;
+
   // Prepares guessing. Call once, after the last Add.
   void Freeze();
 
@@ -50,8 +54,8 @@ class Vocabulary {
   // swapped are one), nearest first, at most `most`.
   std::vector<Guess> FindSimilar(absl::string_view folded, std::size_t most) const;
 
-  // Terms of known words that begin or end with the word's stem, or that stand in the word; longest common part first,
-  // at most `most`. Parts have at least four letters, inside a word five.
+  // Terms of known words that begin or end with the word's stem (the word, if that is too short), or that stand in the
+  // word; longest common part first, at most `most`. Parts have at least four letters, inside a word five.
   std::vector<Guess> FindRelated(absl::string_view folded, Stemmer& stemmer, std::size_t most) const;
 
  private:

@@ -22,8 +22,9 @@ const std::vector<std::string>& Images() {
 }
 const std::vector<std::string>& Icons() {
   static const auto& icons = *new std::vector<std::string>{
-      "calendar-month", "check",    "chevron-right", "document", "email", "error",      "forum",   "groups", "info",
-      "language",       "location", "open-in-new",   "payments", "print", "smartphone", "success", "time",   "warning"};
+      "calendar-month", "check",      "chevron-right", "document", "email",       "error",    "forum",
+      "groups",         "info",       "language",      "location", "open-in-new", "payments", "print",
+      "search",         "smartphone", "success",       "time",     "warning"};
   return icons;
 }
 const std::vector<std::string>& Fonts() {
@@ -149,7 +150,9 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
 
   INDGANG_ASSIGN_OR_RETURN(const std::string base, ReadDkfds(dkfds_dir, "dist/css/dkfds.min.css"));
   INDGANG_ASSIGN_OR_RETURN(const std::string own, ReadFile(own_dir + "/site.css"));
-  std::string css = absl::StrReplaceAll(absl::StrCat(CutStyleSheet(base, Images()), "\n", own), renamed);
+  INDGANG_ASSIGN_OR_RETURN(const std::string own_search, ReadFile(own_dir + "/search.css"));
+  std::string css =
+      absl::StrReplaceAll(absl::StrCat(CutStyleSheet(base, Images()), "\n", own, "\n", own_search), renamed);
   if (const std::size_t left = css.find("url(../"); left != std::string::npos) {
     return Unexpected(own_dir + "/site.css", absl::StrCat("an address that is not published: ", css.substr(left, 60)));
   }
@@ -157,6 +160,11 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
 
   INDGANG_ASSIGN_OR_RETURN(std::string js, ReadFile(own_dir + "/site.js"));
   assets.js = absl::StrCat("assets/", Add("site.js", std::move(js), &assets));
+  INDGANG_ASSIGN_OR_RETURN(std::string search, ReadFile(own_dir + "/search.js"));
+  INDGANG_ASSIGN_OR_RETURN(const std::string search_page, ReadFile(own_dir + "/search_page.js"));
+  const std::string imported = absl::StrCat("./", Add("search.js", std::move(search), &assets));
+  assets.search_js = absl::StrCat(
+      "assets/", Add("search_page.js", absl::StrReplaceAll(search_page, {{"./search.js", imported}}), &assets));
   INDGANG_ASSIGN_OR_RETURN(std::string favicon, ReadFile(own_dir + "/favicon.svg"));
   assets.favicon = absl::StrCat("assets/", Add("favicon.svg", std::move(favicon), &assets));
   return assets;

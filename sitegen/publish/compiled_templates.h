@@ -26,9 +26,10 @@ enum class PageKind {
   kText,
   kStatement,
   kNews,
+  kSearch,
   kNotFound,
 };
-inline constexpr std::size_t kPageKinds = 14;
+inline constexpr std::size_t kPageKinds = 15;
 
 enum class Language { kDanish, kEnglish };
 

@@ -87,6 +87,8 @@ std::string LanguageSite::PageHref(absl::string_view page) const {
   return absl::StrCat(base_path_, english_ ? "en/" : "", page);
 }
 
+void LanguageSite::SetSearchFile(absl::string_view path) { view_.search_index = absl::StrCat(base_path_, path); }
+
 LangText LanguageSite::Choose(const v1::LocalizedText& text) const {
   if (!english_) return {text.da(), ""};
   return text.en().empty() ? LangText{text.da(), "da"} : LangText{text.en(), ""};
@@ -180,6 +182,7 @@ void LanguageSite::MakeSiteView(const CompiledTemplates& templates) {
   view_.authorities = PageHref("authorities/");
   view_.faq = PageHref("faq/");
   view_.glossary = PageHref("glossary/");
+  view_.search = PageHref("search/");
   view_.statement = PageHref("was/");
   view_.news = PageHref("news/");
   if (HasChanges(base)) view_.feed = PageHref("feed.xml");
@@ -188,6 +191,7 @@ void LanguageSite::MakeSiteView(const CompiledTemplates& templates) {
   view_.favicon = absl::StrCat(base_path_, templates.assets.favicon);
   view_.licences = absl::StrCat(base_path_, "assets/licences.txt");
   view_.js = absl::StrCat(base_path_, templates.assets.js);
+  view_.search_js = absl::StrCat(base_path_, templates.assets.search_js);
   view_.icons = absl::StrCat(base_path_, templates.assets.icons);
   view_.reply_goal = words().reply_goal.Format(site.goals().reply_working_days());
   view_.answer_goal = words().answer_goal.Format(site.goals().answer_working_days());

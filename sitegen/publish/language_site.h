@@ -15,7 +15,8 @@
 
 namespace indgang::sitegen {
 
-// Immutable once made; may be used from any thread. Points into the bundle and the templates.
+// Immutable once made and told about its search index; may be used from any thread. Points into the bundle and the
+// templates.
 class LanguageSite final : public MarkdownHost {
  public:
   LanguageSite(const knowledge::Bundle& bundle, const CompiledTemplates& templates, Language language);
@@ -35,6 +36,9 @@ class LanguageSite final : public MarkdownHost {
 
   // Scheme and host of the site, "https://indgang.fjordby.example".
   absl::string_view origin() const { return origin_; }
+
+  // Tells pages where the search index lies, below the site's root. Call before the first page is made.
+  void SetSearchFile(absl::string_view path);
 
   // Text in this language, or the Danish one marked as such.
   LangText Choose(const knowledge::v1::LocalizedText& text) const;

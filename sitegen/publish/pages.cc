@@ -68,6 +68,10 @@ class Page {
         return Finish(StatementView{base.site().accessibility_statement_url()});
       case PageKind::kNews:
         return News();
+      case PageKind::kSearch:
+        Title(words.search, words.search_summary);
+        frame_.searches = true;
+        return Finish(SearchView{Letters()});
       case PageKind::kNotFound:
         Title(words.not_found, words.not_found_summary);
         return Finish(EmptyView{});
@@ -258,6 +262,11 @@ class Page {
 
   std::string ServiceIndex() {
     Title(site_.words().services, site_.words().services_summary);
+    return Finish(IndexView{Letters()});
+  }
+
+  // All services by their first letter.
+  std::vector<LetterView> Letters() const {
     std::vector<std::pair<std::string, const ServiceView*>> sorted;
     for (const v1::Service& service : site_.bundle().message().services()) {
       const ServiceView* view = site_.Service(service.id());
@@ -266,15 +275,15 @@ class Page {
     std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
       return std::pair(a.first, a.second->href) < std::pair(b.first, b.second->href);
     });
-    IndexView view;
+    std::vector<LetterView> letters;
     for (const auto& [key, service] : sorted) {
       const std::string letter = Letter(key);
-      if (view.letters.empty() || view.letters.back().letter != letter) {
-        view.letters.push_back({letter, absl::StrCat("letter_", HeadingAnchor(letter)), {}});
+      if (letters.empty() || letters.back().letter != letter) {
+        letters.push_back({letter, absl::StrCat("letter_", HeadingAnchor(letter)), {}});
       }
-      view.letters.back().services.push_back(service);
+      letters.back().services.push_back(service);
     }
-    return Finish(view);
+    return letters;
   }
 
   // Makes byte order the Danish alphabet's: æ, ø and å come after z, other accents do not count.
@@ -400,6 +409,7 @@ std::vector<PageJob> ListPages(const knowledge::Bundle& bundle) {
                                {PageKind::kGlossary, 0, "glossary/"},
                                {PageKind::kStatement, 0, "was/"},
                                {PageKind::kNews, 0, "news/"},
+                               {PageKind::kSearch, 0, "search/"},
                                {PageKind::kNotFound, 0, "404.html"}};
   const auto add = [&jobs](PageKind kind, absl::string_view name, const auto& items) {
     const absl::string_view folder = ItemFolder(name);

@@ -7,7 +7,7 @@ namespace indgang::sitegen {
 
 absl::string_view PagePolicy() {
   return "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; "
-         "connect-src 'self'; base-uri 'none'; form-action 'none'";
+         "connect-src 'self'; base-uri 'none'; form-action 'self'";
 }
 
 const std::vector<std::pair<std::string, std::string>>& ProductionHeaders() {

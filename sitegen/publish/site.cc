@@ -1,6 +1,7 @@
 #include "sitegen/publish/site.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "sitegen/publish/language_site.h"
 #include "sitegen/publish/pages.h"
 #include "sitegen/publish/redirects.h"
+#include "sitegen/publish/search_file.h"
 
 namespace indgang::sitegen {
 namespace {
@@ -64,8 +66,14 @@ absl::string_view ItemFolder(absl::string_view kind) {
 
 std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads) {
   const CompiledTemplates& compiled = templates.compiled();
-  const LanguageSite danish(bundle, compiled, Language::kDanish);
-  const LanguageSite english(bundle, compiled, Language::kEnglish);
+  LanguageSite danish(bundle, compiled, Language::kDanish);
+  LanguageSite english(bundle, compiled, Language::kEnglish);
+  std::array<OutputFile, 2> search_files;
+  ParallelFor(threads, search_files.size(), [&](std::size_t i) {
+    LanguageSite& site = i == 0 ? danish : english;
+    search_files[i] = MakeSearchFile(site);
+    site.SetSearchFile(search_files[i].path);
+  });
   const std::vector<PageJob> jobs = ListPages(bundle);
 
   std::vector<OutputFile> files(jobs.size() * 2);
@@ -90,6 +98,7 @@ std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templa
   }
   files.push_back({"robots.txt", absl::StrCat("User-agent: *\nAllow: /\nSitemap: ", danish.origin(),
                                               danish.PageHref(""), "sitemap.xml\n")});
+  for (OutputFile& file : search_files) files.push_back(std::move(file));
   files.insert(files.end(), compiled.assets.files.begin(), compiled.assets.files.end());
   std::sort(files.begin(), files.end(), [](const OutputFile& a, const OutputFile& b) { return a.path < b.path; });
   return files;

@@ -44,6 +44,7 @@ std::array<PageTemplate, kPageKinds> PageTemplates() {
            {"text", &s.empty},
            {"statement", &s.statement},
            {"news", &s.news},
+           {"search", &s.search},
            {"not-found", &s.empty}}};
 }
 

@@ -50,6 +50,9 @@ void Fill(ViewSchemas& s) {
                    TextField<&SiteView::css>("css"),
                    TextField<&SiteView::js>("js"),
                    TextField<&SiteView::icons>("icons"),
+                   TextField<&SiteView::search>("search_href"),
+                   TextField<&SiteView::search_js>("search_js"),
+                   TextField<&SiteView::search_index>("search_index"),
                    TextField<&SiteView::favicon>("favicon"),
                    TextField<&SiteView::licences>("licences_href"),
                    TextField<&SiteView::reply_goal>("reply_goal"),
@@ -70,7 +73,8 @@ void Fill(ViewSchemas& s) {
                     TextField<&FrameView::data_html>("data_html"),
                     FlagField<&FrameView::untranslated>("untranslated"),
                     TextField<&FrameView::body_html>("body_html"),
-                    TextField<&FrameView::body_lang>("body_lang")};
+                    TextField<&FrameView::body_lang>("body_lang"),
+                    FlagField<&FrameView::searches>("searches")};
 
   s.start.fields = {ListField<&StartView::needs>("needs", s.link)};
   s.area.fields = {ListField<&AreaView::services>("services", s.service), ListField<&AreaView::faq>("faq", s.link)};
@@ -143,6 +147,7 @@ void Fill(ViewSchemas& s) {
   s.news_day.fields = {TextField<&NewsDayView::date>("date"), TextField<&NewsDayView::iso>("iso"),
                        ListField<&NewsDayView::entries>("entries", s.link)};
   s.news.fields = {ListField<&NewsView::days>("days", s.news_day)};
+  s.search.fields = {ListField<&SearchView::letters>("letters", s.letter)};
   s.statement.fields = {TextField<&StatementView::url>("statement_url")};
 }
 

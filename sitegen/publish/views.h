@@ -88,6 +88,8 @@ struct SiteView {
   // The content security policy for a meta element.
   absl::string_view policy;
   std::string css, js, icons, favicon;
+  // The search page, the script that makes it work, and the index that the script loads.
+  std::string search, search_js, search_index;
   std::string reply_goal, answer_goal;
   ContactView desk;
   std::vector<LinkView> areas;
@@ -114,6 +116,8 @@ struct FrameView {
   std::string body_html;
   // Language of body_html when it is not the page's.
   absl::string_view body_lang;
+  // The page has a search form of its own; the one in its head is left out.
+  bool searches = false;
 };
 
 struct StartView {
@@ -241,6 +245,11 @@ struct IndexView {
   std::vector<LetterView> letters;
 };
 
+// The search page holds the whole index for those without script.
+struct SearchView {
+  std::vector<LetterView> letters;
+};
+
 struct StatementView {
   absl::string_view url;
 };
@@ -262,7 +271,8 @@ struct EmptyView {};
 struct ViewSchemas {
   ViewSchema text, link, contact, service, source, law, site, frame;
   ViewSchema start, area, step, phase, question, offer, package, apply, service_page, authority_page, authority_group,
-      authority_list, faq_group, faq_list, faq_page, term, glossary, letter, index, statement, news_day, news, empty;
+      authority_list, faq_group, faq_list, faq_page, term, glossary, letter, index, statement, news_day, news, search,
+      empty;
 };
 const ViewSchemas& Schemas();
 

@@ -157,6 +157,7 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.glossary = take("glossary");
   w.statement = take("statement");
   w.news = take("news");
+  w.search = take("search");
   w.not_found = take("not_found");
   w.services_summary = take("services_summary");
   w.authorities_summary = take("authorities_summary");
@@ -164,6 +165,7 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.glossary_summary = take("glossary_summary");
   w.statement_summary = take("statement_summary");
   w.news_summary = take("news_summary");
+  w.search_summary = take("search_summary");
   w.not_found_summary = take("not_found_summary");
   w.package_needed = take.Count("package_needed");
   w.package_maybe = take.Count("package_maybe");

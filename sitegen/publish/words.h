@@ -48,9 +48,9 @@ struct Words {
   std::string need_always, need_offer, need_if, need_yes, need_no, need_and, need_or;
   Counted reply_goal, answer_goal;
   std::string page_title;
-  std::string home, services, authorities, faq, glossary, statement, news, not_found;
+  std::string home, services, authorities, faq, glossary, statement, news, search, not_found;
   std::string services_summary, authorities_summary, faq_summary, glossary_summary, statement_summary, news_summary,
-      not_found_summary;
+      search_summary, not_found_summary;
   Counted package_needed, package_maybe, package_authorities;
   std::string revision_none;
 

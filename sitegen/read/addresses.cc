@@ -24,7 +24,7 @@ const std::vector<std::string>& GeneratedFiles() {
 
 const std::vector<std::string>& GeneratedPages() {
   static const auto& names =
-      *new std::vector<std::string>{"authorities", "en", "faq", "glossary", "news", "services", "was"};
+      *new std::vector<std::string>{"authorities", "en", "faq", "glossary", "news", "search", "services", "was"};
   return names;
 }
 

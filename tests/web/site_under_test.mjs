@@ -83,6 +83,9 @@ export const pageKinds = {
   text: 'about/',
   accessibility: 'was/',
   news: 'news/',
+  search: 'search/',
+  'search-results': 'search/?q=alkohol',
+  'search-nothing': 'search/?q=zzzqq',
   'not-found': '404.html',
 };
 export const languages = { da: '/', en: '/en/' };
