@@ -1,12 +1,15 @@
 // sitegen: from editors' content to a website and a knowledge bundle.
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "base/parallel.h"
 #include "knowledge/bundle.h"
+#include "sitegen/edit/commands.h"
 #include "sitegen/pipeline.h"
 #include "sitegen/publish/preview_server.h"
 #include "sitegen/publish/site.h"
@@ -28,6 +31,7 @@ struct Options {
                         .threads = HardwareThreads()};
   read::ReportFormat format = read::ReportFormat::kText;
   int port = 8080;
+  absl::CivilDay today;
 };
 
 int Fail(const absl::Status& status) {
@@ -36,12 +40,14 @@ int Fail(const absl::Status& status) {
 }
 
 int Check(const Options& options) {
-  const absl::StatusOr<read::Content> content = read::ReadContent(options.build.content, options.build.threads);
+  const absl::StatusOr<read::Content> content = read::ReadContent(
+      options.build.content, {.threads = options.build.threads, .hints = true, .today = options.today});
   if (!content.ok()) return Fail(content.status());
   std::fputs(read::FormatReport(content->diagnostics, options.build.content, options.format).c_str(), stdout);
   if (Blocks(content->diagnostics, options.build.strict)) return kContentProblems;
   const auto& base = content->knowledge_base;
-  if (content->diagnostics.empty() && options.format == read::ReportFormat::kText) {
+  if (content->diagnostics.errors() == 0 && content->diagnostics.warnings() == 0 &&
+      options.format == read::ReportFormat::kText) {
     std::printf("%s is in order: %d services, %d packages, %d authorities, %d questions and answers, %d pages\n",
                 options.build.content.c_str(), base.services_size(), base.packages_size(), base.authorities_size(),
                 base.faq_size(), base.pages_size());
@@ -101,6 +107,7 @@ void AddBuildOptions(CLI::App& command, Options& options) {
 
 int Main(int argc, char** argv) {
   Options options;
+  options.today = absl::ToCivilDay(absl::Now(), absl::LocalTimeZone());
   CLI::App app("sitegen: from the content folder to the website and the knowledge bundle of the case service",
                "sitegen");
   app.require_subcommand(1);
@@ -110,6 +117,7 @@ int Main(int argc, char** argv) {
       "problem means.");
   CLI::App* check = app.add_subcommand("check", "Tell everything that is wrong with the content, and write nothing");
   AddContentOptions(*check, options);
+  edit::AddTodayOption(*check, options.today);
   CLI::App* build = app.add_subcommand("build", "Check the content, then write the site and the knowledge bundle");
   AddBuildOptions(*build, options);
   CLI::App* serve = app.add_subcommand("serve", "Show the site that was built on this machine, until Ctrl-C");
@@ -117,12 +125,14 @@ int Main(int argc, char** argv) {
   serve->add_option("--port", options.port, "Port on 127.0.0.1; 0 for any that is free")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  edit::Commands editor_commands(app, options.today);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kOk : kUsageOrEnvironment;
   }
   if (check->parsed()) return Check(options);
+  if (const std::optional<int> code = editor_commands.Run(); code.has_value()) return *code;
   return serve->parsed() ? Serve(options) : RunBuild(options);
 }
 

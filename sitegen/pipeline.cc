@@ -45,7 +45,7 @@ absl::Status MakeFolder(const std::string& path) {
 }  // namespace
 
 bool Blocks(const read::Diagnostics& diagnostics, bool strict) {
-  return diagnostics.errors() > 0 || (strict && !diagnostics.empty());
+  return diagnostics.errors() > 0 || (strict && diagnostics.warnings() > 0);
 }
 
 absl::StatusOr<BuildResult> Build(const BuildOptions& options) {

@@ -62,8 +62,22 @@ inline constexpr absl::string_view kIdleQuestion = "idle-question";
 inline constexpr absl::string_view kLateReview = "late-review";
 inline constexpr absl::string_view kBadAlias = "bad-alias";
 inline constexpr absl::string_view kAddressTaken = "address-taken";
+inline constexpr absl::string_view kConstantCondition = "constant-condition";
+inline constexpr absl::string_view kDuplicateTitle = "duplicate-title";
+inline constexpr absl::string_view kDraftItem = "draft-item";
 inline constexpr absl::string_view kBrokenLink = "broken-link";
 inline constexpr absl::string_view kUnknownAnchor = "unknown-anchor";
+
+// Hints.
+inline constexpr absl::string_view kUnusedItem = "unused-item";
+inline constexpr absl::string_view kNoDirectContact = "no-direct-contact";
+inline constexpr absl::string_view kOutdatedTranslation = "outdated-translation";
+inline constexpr absl::string_view kReviewDue = "review-due";
+inline constexpr absl::string_view kNoLongerValid = "no-longer-valid";
+inline constexpr absl::string_view kLongTitle = "long-title";
+inline constexpr absl::string_view kLongSummary = "long-summary";
+inline constexpr absl::string_view kHardToRead = "hard-to-read";
+inline constexpr absl::string_view kDeadLink = "dead-link";
 
 }  // namespace indgang::sitegen::read::codes
 

@@ -18,7 +18,17 @@ auto SortKey(const Diagnostic& d) {
   return std::tie(d.file, d.place.line, d.place.column, d.severity, d.code, d.message, d.suggestion);
 }
 
-absl::string_view SeverityName(Severity severity) { return severity == Severity::kError ? "error" : "warning"; }
+absl::string_view SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kHint:
+      return "hint";
+  }
+  return "";
+}
 
 std::string ShownPath(absl::string_view folder, const Diagnostic& diagnostic) {
   absl::string_view root = absl::StripSuffix(folder, "/");
@@ -89,7 +99,7 @@ std::string FormatText(const Diagnostics& diagnostics, absl::string_view folder)
       return absl::StrCat(count, " ", word, count == 1 ? "" : "s");
     };
     absl::StrAppend(&out, counted(diagnostics.errors(), "error"), ", ", counted(diagnostics.warnings(), "warning"),
-                    "\n");
+                    diagnostics.hints() > 0 ? ", " + counted(diagnostics.hints(), "hint") : "", "\n");
   }
   return out;
 }
@@ -106,8 +116,10 @@ std::string FormatJson(const Diagnostics& diagnostics, absl::string_view folder)
                     {"message", d.message},
                     {"suggestion", d.suggestion}});
   }
-  const nlohmann::ordered_json report = {
-      {"errors", diagnostics.errors()}, {"warnings", diagnostics.warnings()}, {"diagnostics", std::move(list)}};
+  const nlohmann::ordered_json report = {{"errors", diagnostics.errors()},
+                                         {"warnings", diagnostics.warnings()},
+                                         {"hints", diagnostics.hints()},
+                                         {"diagnostics", std::move(list)}};
   // A file name need not be UTF-8.
   return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
@@ -121,7 +133,9 @@ std::string FormatGithub(const Diagnostics& diagnostics, absl::string_view folde
   };
   std::string out;
   for (const Diagnostic& d : diagnostics.list()) {
-    absl::StrAppend(&out, "::", SeverityName(d.severity), " file=", escape_property(ShownPath(folder, d)));
+    // GitHub has no hints.
+    const absl::string_view command = d.severity == Severity::kHint ? "notice" : SeverityName(d.severity);
+    absl::StrAppend(&out, "::", command, " file=", escape_property(ShownPath(folder, d)));
     if (d.place.line > 0) {
       const int column = std::max(d.place.column, 1);
       absl::StrAppend(&out, ",line=", d.place.line, ",col=", column,

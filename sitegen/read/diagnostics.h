@@ -20,8 +20,8 @@ struct Place {
   int length = 0;
 };
 
-// An error keeps content from being published; a warning does not.
-enum class Severity { kError, kWarning };
+// An error keeps content from being published; a warning does so only when asked to, a hint never.
+enum class Severity { kError, kWarning, kHint };
 
 struct Diagnostic {
   // Relative to the content folder, with '/'. Empty for the folder itself.
@@ -51,6 +51,7 @@ class Diagnostics {
   bool empty() const { return list_.empty(); }
   int errors() const { return Count(Severity::kError); }
   int warnings() const { return Count(Severity::kWarning); }
+  int hints() const { return Count(Severity::kHint); }
 
  private:
   int Count(Severity severity) const;

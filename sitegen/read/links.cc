@@ -8,6 +8,7 @@
 #include "base/did_you_mean.h"
 #include "sitegen/read/codes.h"
 #include "sitegen/read/model.h"
+#include "sitegen/read/uses.h"
 
 namespace indgang::sitegen::read {
 namespace {
@@ -45,7 +46,7 @@ void CheckLink(const Draft& draft, const Document& document, bool english, const
   }
   if (!has_anchor) return;
   // Readers of the English site see the Danish text where there is no English one.
-  const Document* shown = english && item->en != nullptr ? item->en : item->da;
+  const Document* shown = english && item->en != nullptr && !IsDraft(*item->en) ? item->en : item->da;
   if (shown != nullptr && !shown->parsed) return;
   const absl::string_view anchor = target.substr(hash + 1);
   const std::vector<std::string> none;

@@ -2,9 +2,11 @@
 #ifndef INDGANG_SITEGEN_READ_READ_H_
 #define INDGANG_SITEGEN_READ_READ_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "indgang/knowledge/v1/knowledge_base.pb.h"
 #include "sitegen/read/diagnostics.h"
 
@@ -17,9 +19,22 @@ struct Content {
   Diagnostics diagnostics;
 };
 
-// Reads the content folder on `threads` threads; the result does not depend on how many. Error: FAILED_PRECONDITION
-// CONTENT_UNREADABLE when there is no such folder.
-absl::StatusOr<Content> ReadContent(const std::string& folder, int threads);
+struct ReadOptions {
+  // Decides nothing but the time it takes.
+  int threads = 1;
+  // Give hints, too, once there are no errors.
+  bool hints = false;
+  // The day that reviews and last days are compared with; without it, hints say nothing of them.
+  std::optional<absl::CivilDay> today = std::nullopt;
+  // Keep drafts in the knowledge base, to look at them.
+  bool drafts = false;
+};
+
+// Reads the content folder. Error: FAILED_PRECONDITION CONTENT_UNREADABLE when there is no such folder.
+absl::StatusOr<Content> ReadContent(const std::string& folder, const ReadOptions& options);
+inline absl::StatusOr<Content> ReadContent(const std::string& folder, int threads) {
+  return ReadContent(folder, ReadOptions{.threads = threads});
+}
 
 }  // namespace indgang::sitegen::read
 

@@ -13,22 +13,29 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 void Slot::SetString(std::string value) {
-  if (field_.is_repeated()) {
-    message_.GetReflection()->AddString(&message_, &field_, std::move(value));
+  if (field_ == nullptr) return;
+  if (field_->is_repeated()) {
+    message_.GetReflection()->AddString(&message_, field_, std::move(value));
   } else {
-    message_.GetReflection()->SetString(&message_, &field_, std::move(value));
+    message_.GetReflection()->SetString(&message_, field_, std::move(value));
   }
 }
 
-void Slot::SetInt(int value) { message_.GetReflection()->SetInt32(&message_, &field_, value); }
+void Slot::SetInt(int value) {
+  if (field_ != nullptr) message_.GetReflection()->SetInt32(&message_, field_, value);
+}
 
-void Slot::SetBool(bool value) { message_.GetReflection()->SetBool(&message_, &field_, value); }
+void Slot::SetBool(bool value) {
+  if (field_ != nullptr) message_.GetReflection()->SetBool(&message_, field_, value);
+}
 
-void Slot::SetEnum(int value) { message_.GetReflection()->SetEnumValue(&message_, &field_, value); }
+void Slot::SetEnum(int value) {
+  if (field_ != nullptr) message_.GetReflection()->SetEnumValue(&message_, field_, value);
+}
 
 Message& Slot::MutableMessage() {
-  if (field_.is_repeated()) return *message_.GetReflection()->AddMessage(&message_, &field_);
-  return *message_.GetReflection()->MutableMessage(&message_, &field_);
+  if (field_->is_repeated()) return *message_.GetReflection()->AddMessage(&message_, field_);
+  return *message_.GetReflection()->MutableMessage(&message_, field_);
 }
 
 Field Field::Required() const {
@@ -49,9 +56,20 @@ Field Field::To(absl::string_view target_field) const {
   return copy;
 }
 
+Field Field::NotKept() const {
+  Field copy = *this;
+  copy.kept = false;
+  return copy;
+}
+
 Schema::Schema(absl::string_view name, const Descriptor* message, std::vector<Field> fields, Check whole)
     : name_(name), fields_(std::move(fields)), check_(whole) {
   for (const Field& field : fields_) {
+    keys_.emplace_back(field.key);
+    if (!field.kept) {
+      targets_.push_back({nullptr, nullptr});
+      continue;
+    }
     const absl::string_view path = field.target.empty() ? field.key : field.target;
     const std::vector<std::string> names = absl::StrSplit(path, '.');
     Target target = {nullptr, message->FindFieldByName(names[0])};
@@ -64,12 +82,12 @@ Schema::Schema(absl::string_view name, const Descriptor* message, std::vector<Fi
       std::abort();
     }
     targets_.push_back(target);
-    keys_.emplace_back(field.key);
   }
 }
 
 Slot Schema::SlotOf(std::size_t index, Message& message) const {
   const Target& target = targets_[index];
+  if (target.field == nullptr) return Slot(message);
   if (target.outer == nullptr) return Slot(message, *target.field);
   return Slot(*message.GetReflection()->MutableMessage(&message, target.outer), *target.field);
 }

@@ -18,11 +18,13 @@ namespace indgang::sitegen::read {
 class Decoder;
 struct Field;
 
-// A place in a message for one value: a field, or a new element of a repeated one.
+// A place in a message for one value: a field, a new element of a repeated one, or nowhere.
 class Slot {
  public:
   Slot(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field)
-      : message_(message), field_(field) {}
+      : message_(message), field_(&field) {}
+  // Drops what is written to it. For scalars only.
+  explicit Slot(google::protobuf::Message& message) : message_(message) {}
 
   void SetString(std::string value);
   void SetInt(int value);
@@ -30,13 +32,13 @@ class Slot {
   // `value` is a number of the field's enum.
   void SetEnum(int value);
   google::protobuf::Message& MutableMessage();
-  const google::protobuf::FieldDescriptor& field() const { return field_; }
+  const google::protobuf::FieldDescriptor& field() const { return *field_; }
   // The message that holds the field, for values that are spread over several.
   google::protobuf::Message& owner() { return message_; }
 
  private:
   google::protobuf::Message& message_;
-  const google::protobuf::FieldDescriptor& field_;
+  const google::protobuf::FieldDescriptor* field_ = nullptr;
 };
 
 // How one value is written. The values themselves stand in sitegen/read/values.h.
@@ -62,6 +64,8 @@ struct Field {
   bool many = false;
   // Field of the message; "calendar.time_zone" is one of a message inside. Empty: named like the key.
   absl::string_view target = {};
+  // False: sitegen itself looks at the value, and the message has no place for it. A scalar.
+  bool kept = true;
   // Of an object: what stands in it.
   const Schema& (*object)() = nullptr;
   // Of a reference: to what.
@@ -73,6 +77,7 @@ struct Field {
   Field Required() const;
   Field Many() const;
   Field To(absl::string_view target_field) const;
+  Field NotKept() const;
 };
 
 // A table of fields that decodes into one type of message.
@@ -91,12 +96,14 @@ class Schema {
   const std::vector<std::string>& keys() const { return keys_; }
   Check check() const { return check_; }
 
+  // Field of a message that fields()[index] is kept in; nullptr when it is not.
+  const google::protobuf::FieldDescriptor* TargetOf(std::size_t index) const { return targets_[index].field; }
   // Where fields()[index] is kept in `message`.
   Slot SlotOf(std::size_t index, google::protobuf::Message& message) const;
 
  private:
   struct Target {
-    // nullptr, or the message field that holds `field`.
+    // nullptr, or the message field that holds `field`. Both are nullptr when nothing is kept.
     const google::protobuf::FieldDescriptor* outer;
     const google::protobuf::FieldDescriptor* field;
   };

@@ -41,6 +41,8 @@ Field Aliases() { return Text("aliases", "Older or shorter addresses that lead t
 
 Field Changes() { return Object("changes", ChangeSchema, "What is new to readers who knew the page.").Many(); }
 
+Field Draft() { return Truth("draft", "Whether the item is still being written and not published.").NotKept(); }
+
 void CheckContact(const Node& node, Message&, Decoder& decoder) {
   if (node.Find("phone") == nullptr && node.Find("email") == nullptr && node.Find("url") == nullptr) {
     decoder.Report(codes::kMissingKey, node, "a contact needs at least one of phone, email and url");
@@ -328,10 +330,10 @@ const Schema& GlossaryTermSchema() {
 }
 
 const Schema& AuthoritySchema() {
-  static const Schema schema(
-      "an authority", v1::Authority::descriptor(),
-      {Choice("level", "Where the authority belongs.").Required(),
-       Object("contact", ContactSchema, "How to reach it.").Required(), Sources(), ReviewBy(), Aliases(), Changes()});
+  static const Schema schema("an authority", v1::Authority::descriptor(),
+                             {Choice("level", "Where the authority belongs.").Required(),
+                              Object("contact", ContactSchema, "How to reach it.").Required(), Sources(), ReviewBy(),
+                              Aliases(), Changes(), Draft()});
   return schema;
 }
 
@@ -358,7 +360,8 @@ const Schema& ServiceSchema() {
                               Date("valid_to", "The last day it applies."),
                               Number("annual_volume", 1, 100'000'000, "How often it is used in a year."),
                               Aliases(),
-                              Changes()},
+                              Changes(),
+                              Draft()},
                              CheckService);
   return schema;
 }
@@ -372,24 +375,26 @@ const Schema& PackageSchema() {
                               Object("offers", OfferSchema, "What is offered beside permits.").Many(),
                               Object("funnel", FunnelStepSchema, "Steps that statistics count.").Many(), Sources(),
                               Ref("owner", ItemKind::kAuthority, "The office that keeps the content true.").Required(),
-                              ReviewBy(), Aliases(), Changes()},
+                              ReviewBy(), Aliases(), Changes(), Draft()},
                              CheckPackage);
   return schema;
 }
 
 const Schema& FaqSchema() {
-  static const Schema schema(
-      "a faq entry", v1::FaqEntry::descriptor(),
-      {Ref("area", ItemKind::kArea, "The area it belongs to.").Required(),
-       Ref("services", ItemKind::kService, "Services the answer is about.").Many(), ReviewBy(), Aliases(), Changes()});
+  static const Schema schema("a faq entry", v1::FaqEntry::descriptor(),
+                             {Ref("area", ItemKind::kArea, "The area it belongs to.").Required(),
+                              Ref("services", ItemKind::kService, "Services the answer is about.").Many(), ReviewBy(),
+                              Aliases(), Changes(), Draft()});
   return schema;
 }
 
 const Schema& FrontMatterSchema() {
-  static const Schema schema("front matter", v1::Prose::descriptor(),
-                             {Text("title", "The name readers know the item by.", 80).Required(),
-                              Text("summary", "One or two plain sentences.", 300).Required(),
-                              Text("search_terms", "Other words people use for it.").Many()});
+  static const Schema schema(
+      "front matter", v1::Prose::descriptor(),
+      {Text("title", "The name readers know the item by.", 80).Required(),
+       Text("summary", "One or two plain sentences.", 300).Required(),
+       Text("search_terms", "Other words people use for it.").Many(),
+       Text("translated_from", "In en.md: which Danish text it is a translation of.").NotKept(), Draft()});
   return schema;
 }
 

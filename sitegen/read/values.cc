@@ -65,11 +65,15 @@ void DecodeText(const Field& field, const Node& node, Slot slot, Decoder& decode
 }
 constexpr ValueType kText = {"text", "text", Node::Kind::kScalar, DecodeText};
 
+}  // namespace
+
 const Schema& LocalizedTextSchema() {
   static const Schema schema("a text", v1::LocalizedText::descriptor(),
                              {Text("da", "The Danish text.").Required(), Text("en", "The English text.")});
   return schema;
 }
+
+namespace {
 
 void DecodeLocalized(const Field&, const Node& node, Slot slot, Decoder& decoder) {
   decoder.DecodeObject(LocalizedTextSchema(), node, slot.MutableMessage());
@@ -77,12 +81,16 @@ void DecodeLocalized(const Field&, const Node& node, Slot slot, Decoder& decoder
 constexpr ValueType kLocalized = {"localized text", "a text such as {da: …, en: …}", Node::Kind::kMapping,
                                   DecodeLocalized};
 
+}  // namespace
+
 const Schema& LocalizedListSchema() {
   static const Schema schema("a list of words", v1::LocalizedList::descriptor(),
                              {Text("da", "The Danish words or sentences.").Many().Required(),
                               Text("en", "The English words or sentences.").Many()});
   return schema;
 }
+
+namespace {
 
 void DecodeLocalizedWords(const Field&, const Node& node, Slot slot, Decoder& decoder) {
   decoder.DecodeObject(LocalizedListSchema(), node, slot.MutableMessage());
@@ -110,6 +118,8 @@ void DecodeRef(const Field& field, const Node& node, Slot slot, Decoder& decoder
 }
 constexpr ValueType kRef = {"reference", "the id of an item", Node::Kind::kScalar, DecodeRef};
 
+}  // namespace
+
 // "SERVICE_KIND_PERMIT" is written "permit": the prefix is that of the value 0, "SERVICE_KIND_UNSPECIFIED".
 std::vector<std::string> ChoicesOf(const EnumDescriptor& type) {
   const std::size_t prefix = absl::StripSuffix(type.value(0)->name(), "UNSPECIFIED").size();
@@ -119,6 +129,8 @@ std::vector<std::string> ChoicesOf(const EnumDescriptor& type) {
   }
   return choices;
 }
+
+namespace {
 
 void DecodeChoice(const Field& field, const Node& node, Slot slot, Decoder& decoder) {
   const EnumDescriptor& type = *slot.field().enum_type();

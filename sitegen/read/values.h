@@ -2,6 +2,9 @@
 #ifndef INDGANG_SITEGEN_READ_VALUES_H_
 #define INDGANG_SITEGEN_READ_VALUES_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/string_view.h"
 #include "sitegen/read/decode.h"
 #include "sitegen/read/schema.h"
@@ -48,6 +51,13 @@ Field Duration(absl::string_view key, absl::string_view doc);
 Field WeeklyHours(absl::string_view key, absl::string_view doc);
 // An IANA name this machine knows.
 Field TimeZone(absl::string_view key, absl::string_view doc);
+
+// What a Choice may be: the names of the values of `type`, in its order, without the one that means nothing.
+std::vector<std::string> ChoicesOf(const google::protobuf::EnumDescriptor& type);
+
+// The tables of Localized and LocalizedWords.
+const Schema& LocalizedTextSchema();
+const Schema& LocalizedListSchema();
 
 // A Danish personal number in `text`: a date and four digits. Returns the byte offset of the first, or npos, and
 // sets `length`.

@@ -38,7 +38,7 @@ class ProgramTest : public ::testing::Test {
 };
 
 TEST_F(ProgramTest, CheckOfGoodContent) {
-  EXPECT_EQ(Run("check" + Content()), 0);
+  EXPECT_EQ(Run("check --today 2026-11-21" + Content()), 0);
   EXPECT_EQ(out_,
             folder_.path() + " is in order: 3 services, 1 packages, 2 authorities, 1 questions and answers, 1 pages\n");
   EXPECT_EQ(err_, "");
@@ -102,9 +102,55 @@ TEST_F(ProgramTest, ServeShowsTheSiteUntilItIsStopped) {
   EXPECT_THAT(out_, HasSubstr("http://localhost:"));
 }
 
+TEST_F(ProgramTest, HintsNeverFail) {
+  EXPECT_EQ(Run("check --strict --today 2027-04-15" + Content()), 0);
+  EXPECT_THAT(out_, HasSubstr("hint [review-due]: service \"permit\" is to be read again within 16 days"));
+  EXPECT_THAT(out_, HasSubstr("0 errors, 0 warnings, 7 hints\n"));
+  EXPECT_EQ(Run("build --strict" + Content() + Out()), 0) << err_;
+  EXPECT_EQ(err_, "") << "hints are for check alone";
+}
+
+TEST_F(ProgramTest, NewItemsAreDraftsAndNeverOverwrite) {
+  EXPECT_EQ(Run("new service night-market --title Natmarked --today 2026-11-21" + Content()), 0) << err_;
+  EXPECT_EQ(out_, folder_.path() +
+                      "/services/night-market is there, as a draft. Fill it in, run `sitegen check`, and take "
+                      "\"draft: true\" out to publish it.\n");
+  EXPECT_EQ(Run("check --today 2026-11-21" + Content()), 0);
+  EXPECT_THAT(out_, HasSubstr("is in order: 3 services"));
+  EXPECT_EQ(Run("list drafts --format csv" + Content()), 0);
+  EXPECT_EQ(out_, "item,language,title,owner,valid_from,valid_to\r\nservice:night-market,all,Natmarked,office,,\r\n");
+  EXPECT_EQ(Run("new service night-market" + Content()), 1);
+  EXPECT_EQ(out_, "");
+  EXPECT_THAT(err_, HasSubstr("there is a service \"night-market\" already"));
+  EXPECT_EQ(Run("new service 'Night market'" + Content()), 2);
+  EXPECT_THAT(err_, HasSubstr("did you mean \"night-market\"?"));
+}
+
+TEST_F(ProgramTest, ListsForPeopleAndPrograms) {
+  EXPECT_EQ(Run("list expired --today 2026-11-21" + Content()), 0);
+  EXPECT_EQ(out_, "nothing is on this list\n");
+  EXPECT_EQ(Run("list expired --today 2027-05-02 --format json" + Content()), 0);
+  EXPECT_EQ(nlohmann::json::parse(out_, nullptr, false).size(), 7u) << out_;
+  EXPECT_EQ(Run("list review --days 400 --today 2026-11-21 --format ics" + Content()), 0);
+  EXPECT_THAT(out_, StartsWith("BEGIN:VCALENDAR\r\n"));
+  EXPECT_EQ(Run("list owners --format ics" + Content()), 2);
+  EXPECT_THAT(err_, HasSubstr("holds no dates"));
+  EXPECT_EQ(Run("uses service:permit" + Content()), 0);
+  EXPECT_THAT(out_, HasSubstr("package:shop"));
+  EXPECT_EQ(Run("uses service:permitt" + Content()), 1);
+  EXPECT_THAT(err_, HasSubstr("did you mean \"permit\"?"));
+  Break();
+  folder_.Replace("services/permit/facts.yaml", "kind: permit", "kind: permitt");
+  EXPECT_EQ(Run("list unused" + Content()), 0);
+  EXPECT_THAT(err_, HasSubstr("the content has 1 error, so this may be incomplete"));
+}
+
 TEST_F(ProgramTest, WrongUsage) {
-  for (const std::string arguments : {"", "chekc", "check --formt json", "check --format xml", "check --threads 0",
-                                      "check --threads x", "check --content", "build check", "serve --port 65536"}) {
+  for (const std::string arguments :
+       {"", "chekc", "check --formt json", "check --format xml", "check --threads 0", "check --threads x",
+        "check --content", "build check", "serve --port 65536", "new", "new area x", "list", "list everything",
+        "list review --days -1", "list review --today 2026-13-01", "check --today tomorrow", "uses", "translated",
+        "schema"}) {
     EXPECT_EQ(Run(arguments), 2) << arguments;
     EXPECT_NE(err_, "") << arguments;
     EXPECT_EQ(out_, "") << arguments;

@@ -60,6 +60,13 @@ Content ContentFolder::Read(int threads) const {
   return content.ok() ? *std::move(content) : Content();
 }
 
+Content ContentFolder::ReadWithHints() const {
+  absl::StatusOr<Content> content =
+      ReadContent(path(), {.threads = 2, .hints = true, .today = absl::CivilDay(2026, 11, 21)});
+  EXPECT_TRUE(content.ok()) << content.status();
+  return content.ok() ? *std::move(content) : Content();
+}
+
 std::string ContentFolder::Report(ReportFormat format) const {
   return FormatReport(Read().diagnostics, "content", format);
 }

@@ -33,6 +33,8 @@ class ContentFolder {
 
   // Reads it; fails the test when that is impossible.
   Content Read(int threads = 2) const;
+  // The same with hints, as if today were 2026-11-21.
+  Content ReadWithHints() const;
   // The report, with paths below "content".
   std::string Report(ReportFormat format = ReportFormat::kText) const;
 

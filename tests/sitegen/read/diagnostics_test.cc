@@ -32,6 +32,7 @@ TEST(ReportTest, JsonHoldsEverything) {
   EXPECT_EQ(FormatReport(Two(), "content", ReportFormat::kJson), R"({
   "errors": 1,
   "warnings": 1,
+  "hints": 0,
   "diagnostics": [
     {
       "file": "content/a.yaml",
@@ -65,11 +66,20 @@ TEST(ReportTest, GithubEscapesWhatWouldEndAnAnnotation) {
             "::warning file=content/b%2Cc.md,title=odd::100%25 odd%0Areally\n");
 }
 
+TEST(ReportTest, HintsAreCountedOnlyWhereThereAreAny) {
+  Diagnostics diagnostics;
+  diagnostics.Add({.file = "a.md", .place = {1, 1, 1}, .severity = Severity::kHint, .code = "odd", .message = "odd"});
+  EXPECT_EQ(FormatReport(diagnostics, "content", ReportFormat::kText),
+            "content/a.md:1:1: hint [odd]: odd\n0 errors, 0 warnings, 1 hint\n");
+  EXPECT_EQ(FormatReport(diagnostics, "content", ReportFormat::kGithub),
+            "::notice file=content/a.md,line=1,col=1,endColumn=2,title=odd::odd\n");
+}
+
 TEST(ReportTest, NothingToReport) {
   EXPECT_EQ(FormatReport(Diagnostics(), "content", ReportFormat::kText), "");
   EXPECT_EQ(FormatReport(Diagnostics(), "content", ReportFormat::kGithub), "");
   EXPECT_EQ(FormatReport(Diagnostics(), "content", ReportFormat::kJson),
-            "{\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"diagnostics\": []\n}\n");
+            "{\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"hints\": 0,\n  \"diagnostics\": []\n}\n");
 }
 
 TEST(ReportTest, LongLinesAreCutAroundTheProblem) {
