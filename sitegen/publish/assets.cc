@@ -160,11 +160,14 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
 
   INDGANG_ASSIGN_OR_RETURN(std::string js, ReadFile(own_dir + "/site.js"));
   assets.js = absl::StrCat("assets/", Add("site.js", std::move(js), &assets));
-  INDGANG_ASSIGN_OR_RETURN(std::string search, ReadFile(own_dir + "/search.js"));
-  INDGANG_ASSIGN_OR_RETURN(const std::string search_page, ReadFile(own_dir + "/search_page.js"));
-  const std::string imported = absl::StrCat("./", Add("search.js", std::move(search), &assets));
-  assets.search_js = absl::StrCat(
-      "assets/", Add("search_page.js", absl::StrReplaceAll(search_page, {{"./search.js", imported}}), &assets));
+  // Each module imports those before it, by their plain names.
+  std::vector<std::pair<std::string, std::string>> imports;
+  for (const char* module : {"search_words.js", "search.js", "search_page.js"}) {
+    INDGANG_ASSIGN_OR_RETURN(const std::string text, ReadFile(absl::StrCat(own_dir, "/", module)));
+    const std::string name = Add(module, absl::StrReplaceAll(text, imports), &assets);
+    imports.emplace_back(absl::StrCat("'./", module, "'"), absl::StrCat("'./", name, "'"));
+    assets.search_js = absl::StrCat("assets/", name);
+  }
   INDGANG_ASSIGN_OR_RETURN(std::string favicon, ReadFile(own_dir + "/favicon.svg"));
   assets.favicon = absl::StrCat("assets/", Add("favicon.svg", std::move(favicon), &assets));
   return assets;

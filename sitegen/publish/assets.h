@@ -20,7 +20,7 @@ struct Assets {
 };
 
 // Reads the design system below `dkfds_dir` and our own files in `own_dir` (site.css, search.css,
-// site.js, search.js, search_page.js, favicon.svg). Errors:
+// site.js, search_words.js, search.js, search_page.js, favicon.svg). Errors:
 // FAILED_PRECONDITION ASSETS_MISSING (the message says to run npm ci; metadata "path"), ASSETS_UNEXPECTED when the
 // design system is not of the shape we know (metadata "path"); those of ReadFile for our own files.
 absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string& dkfds_dir);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
-import { SearchIndex, splitWords } from '../../templates/assets/search.js';
+import { SearchIndex } from '../../templates/assets/search.js';
+import { splitWords } from '../../templates/assets/search_words.js';
 
 const vectors = JSON.parse(fs.readFileSync(new URL('../vectors/search.json', import.meta.url), 'utf8'));
 const indexes = Object.fromEntries(
