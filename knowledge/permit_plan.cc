@@ -169,29 +169,25 @@ class Planner {
   }
 
   void SetDates() {
-    in_place_.reserve(plan_.steps.size());
     for (PlanStep& step : plan_.steps) {
       step.begin = start_;
       bool known = true;
       for (const int index : step.after) {
-        const auto i = static_cast<std::size_t>(index);
-        step.begin = std::max(step.begin, in_place_[i]);
-        known = known && plan_.steps[i].done.has_value();
+        const PlanStep& before = plan_.steps[static_cast<std::size_t>(index)];
+        step.begin = std::max(step.begin, before.in_place);
+        known = known && before.done.has_value();
       }
-      absl::CivilDay in_place = step.begin;
+      step.in_place = step.begin;
       if (step.need != Need::kNot && !TakesNoTime(step)) {
         const v1::Period* time = LongestTime(step.service->processing());
-        if (time != nullptr) in_place = AddPeriod(bundle_.calendar(), step.begin, *time);
-        known = known && time != nullptr;
+        step.unknown_time = time == nullptr;
+        if (time != nullptr) step.in_place = AddPeriod(bundle_.calendar(), step.begin, *time);
       }
-      if (known) step.done = in_place;
-      in_place_.push_back(in_place);
+      if (known && !step.unknown_time) step.done = step.in_place;
     }
     plan_.earliest_opening = start_;
-    for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-      if (plan_.steps[i].need == Need::kNeeded) {
-        plan_.earliest_opening = std::max(plan_.earliest_opening, in_place_[i]);
-      }
+    for (const PlanStep& step : plan_.steps) {
+      if (step.need == Need::kNeeded) plan_.earliest_opening = std::max(plan_.earliest_opening, step.in_place);
     }
   }
 
@@ -205,12 +201,12 @@ class Planner {
     std::vector<bool> on_path(plan_.steps.size());
     for (std::size_t i = plan_.steps.size(); i-- > 0;) {
       PlanStep& step = plan_.steps[i];
-      if (step.need == Need::kNeeded && in_place_[i] == plan_.earliest_opening) on_path[i] = true;
+      if (step.need == Need::kNeeded && step.in_place == plan_.earliest_opening) on_path[i] = true;
       if (!on_path[i]) continue;
       step.critical = !NothingToApplyFor(*step.service) || !TakesNoTime(step);
       for (const int index : step.after) {
         const auto before = static_cast<std::size_t>(index);
-        if (in_place_[before] == step.begin) on_path[before] = true;
+        if (plan_.steps[before].in_place == step.begin) on_path[before] = true;
       }
     }
   }
@@ -227,7 +223,7 @@ class Planner {
         continue;
       }
       ++plan_.needed;
-      if (!TakesNoTime(step) && LongestTime(step.service->processing()) == nullptr) ++plan_.unknown_times;
+      if (step.unknown_time) ++plan_.unknown_times;
       AddFee(*step.service);
     }
   }
@@ -257,8 +253,6 @@ class Planner {
   const Answers& answers_;
   const absl::CivilDay start_;
   PermitPlan plan_;
-  // For each step the first day it can be in place when unknown times count as none.
-  std::vector<absl::CivilDay> in_place_;
 };
 
 }  // namespace

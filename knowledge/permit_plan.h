@@ -42,6 +42,9 @@ struct PlanStep {
   // state no time, take none. `done` is nullopt when no source says how long it, or something before it, takes.
   absl::CivilDay begin;
   std::optional<absl::CivilDay> done;
+  // `done` with unknown times counted as none; and whether its own time is unknown. Steps that are kNot take none.
+  absl::CivilDay in_place;
+  bool unknown_time = false;
   // On the critical path: the opening day moves if this step takes longer. Never for steps that by their nature take
   // no time.
   bool critical = false;

@@ -62,6 +62,19 @@ std::string Add(absl::string_view name, std::string bytes, Assets* assets) {
   return fingerprinted;
 }
 
+// Adds our modules, each of which may import those before it by their plain names; returns the last one's path.
+absl::StatusOr<std::string> AddModules(const std::string& own_dir, const std::vector<std::string>& modules,
+                                       Assets* assets) {
+  std::vector<std::pair<std::string, std::string>> imports;
+  std::string name;
+  for (const std::string& module : modules) {
+    INDGANG_ASSIGN_OR_RETURN(const std::string text, ReadFile(absl::StrCat(own_dir, "/", module)));
+    name = Add(module, absl::StrReplaceAll(text, imports), assets);
+    imports.emplace_back(absl::StrCat("'./", module, "'"), absl::StrCat("'./", name, "'"));
+  }
+  return absl::StrCat("assets/", name);
+}
+
 }  // namespace
 
 std::string CutStyleSheet(absl::string_view css, const std::vector<std::string>& images) {
@@ -149,10 +162,12 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
   assets.icons = absl::StrCat("assets/", Add("icons.svg", CutSprite(sprite, Icons()), &assets));
 
   INDGANG_ASSIGN_OR_RETURN(const std::string base, ReadDkfds(dkfds_dir, "dist/css/dkfds.min.css"));
-  INDGANG_ASSIGN_OR_RETURN(const std::string own, ReadFile(own_dir + "/site.css"));
-  INDGANG_ASSIGN_OR_RETURN(const std::string own_search, ReadFile(own_dir + "/search.css"));
-  std::string css =
-      absl::StrReplaceAll(absl::StrCat(CutStyleSheet(base, Images()), "\n", own, "\n", own_search), renamed);
+  std::string own;
+  for (const char* name : {"site.css", "search.css", "plan.css"}) {
+    INDGANG_ASSIGN_OR_RETURN(const std::string sheet, ReadFile(absl::StrCat(own_dir, "/", name)));
+    absl::StrAppend(&own, "\n", sheet);
+  }
+  std::string css = absl::StrReplaceAll(absl::StrCat(CutStyleSheet(base, Images()), own), renamed);
   if (const std::size_t left = css.find("url(../"); left != std::string::npos) {
     return Unexpected(own_dir + "/site.css", absl::StrCat("an address that is not published: ", css.substr(left, 60)));
   }
@@ -160,14 +175,11 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
 
   INDGANG_ASSIGN_OR_RETURN(std::string js, ReadFile(own_dir + "/site.js"));
   assets.js = absl::StrCat("assets/", Add("site.js", std::move(js), &assets));
-  // Each module imports those before it, by their plain names.
-  std::vector<std::pair<std::string, std::string>> imports;
-  for (const char* module : {"search_words.js", "search.js", "search_page.js"}) {
-    INDGANG_ASSIGN_OR_RETURN(const std::string text, ReadFile(absl::StrCat(own_dir, "/", module)));
-    const std::string name = Add(module, absl::StrReplaceAll(text, imports), &assets);
-    imports.emplace_back(absl::StrCat("'./", module, "'"), absl::StrCat("'./", name, "'"));
-    assets.search_js = absl::StrCat("assets/", name);
-  }
+  INDGANG_ASSIGN_OR_RETURN(assets.search_js,
+                           AddModules(own_dir, {"search_words.js", "search.js", "search_page.js"}, &assets));
+  INDGANG_ASSIGN_OR_RETURN(
+      assets.plan_js,
+      AddModules(own_dir, {"permit_plan.js", "plan_overview.js", "plan_export.js", "plan.js"}, &assets));
   INDGANG_ASSIGN_OR_RETURN(std::string favicon, ReadFile(own_dir + "/favicon.svg"));
   assets.favicon = absl::StrCat("assets/", Add("favicon.svg", std::move(favicon), &assets));
   return assets;

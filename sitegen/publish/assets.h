@@ -16,13 +16,12 @@ namespace indgang::sitegen {
 struct Assets {
   std::vector<OutputFile> files;
   // Paths from the site's root, without a leading slash.
-  std::string css, js, search_js, icons, favicon;
+  std::string css, js, search_js, plan_js, icons, favicon;
 };
 
-// Reads the design system below `dkfds_dir` and our own files in `own_dir` (site.css, search.css,
-// site.js, search_words.js, search.js, search_page.js, favicon.svg). Errors:
-// FAILED_PRECONDITION ASSETS_MISSING (the message says to run npm ci; metadata "path"), ASSETS_UNEXPECTED when the
-// design system is not of the shape we know (metadata "path"); those of ReadFile for our own files.
+// Reads the design system below `dkfds_dir` and our own files in `own_dir` (style sheets, scripts, favicon.svg).
+// Errors: FAILED_PRECONDITION ASSETS_MISSING (the message says to run npm ci; metadata "path"), ASSETS_UNEXPECTED when
+// the design system is not of the shape we know (metadata "path"); those of ReadFile for our own files.
 absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string& dkfds_dir);
 
 // The design system's style sheet without its @font-face rules and without rules whose background is an image that is

@@ -51,6 +51,7 @@ absl::string_view UrlLabel(absl::string_view url) {
 LanguageSite::LanguageSite(const knowledge::Bundle& bundle, const CompiledTemplates& templates, Language language)
     : bundle_(bundle),
       templates_(templates.languages[static_cast<std::size_t>(language)]),
+      assets_(templates.assets),
       english_(language == Language::kEnglish),
       base_path_(BasePath(bundle.message().site().base_url())),
       origin_(Origin(bundle.message().site().base_url())) {
@@ -88,6 +89,7 @@ std::string LanguageSite::PageHref(absl::string_view page) const {
 }
 
 void LanguageSite::SetSearchFile(absl::string_view path) { view_.search_index = absl::StrCat(base_path_, path); }
+std::string LanguageSite::RootHref(absl::string_view path) const { return absl::StrCat(base_path_, path); }
 
 LangText LanguageSite::Choose(const v1::LocalizedText& text) const {
   if (!english_) return {text.da(), ""};

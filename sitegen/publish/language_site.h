@@ -34,6 +34,10 @@ class LanguageSite final : public MarkdownHost {
   // The address of a page as it stands in links: with the base path.
   std::string PageHref(absl::string_view page) const;
 
+  // The address of a file that both languages share, by its path from the site's root.
+  std::string RootHref(absl::string_view path) const;
+  const Assets& assets() const { return assets_; }
+
   // Scheme and host of the site, "https://indgang.fjordby.example".
   absl::string_view origin() const { return origin_; }
 
@@ -87,6 +91,7 @@ class LanguageSite final : public MarkdownHost {
 
   const knowledge::Bundle& bundle_;
   const LanguageTemplates& templates_;
+  const Assets& assets_;
   const bool english_;
   const std::string base_path_;
   const absl::string_view origin_;

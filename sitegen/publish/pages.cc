@@ -12,6 +12,8 @@
 #include "knowledge/permit_plan.h"
 #include "sitegen/publish/changes.h"
 #include "sitegen/publish/format.h"
+#include "sitegen/publish/plan_data.h"
+#include "sitegen/publish/plan_overview.h"
 #include "sitegen/publish/site.h"
 #include "sitegen/publish/structured_data.h"
 
@@ -145,11 +147,14 @@ class Page {
     view.sources = site_.Sources(package.sources());
     view.review_by = FormatDate(package.review_by(), site_.words());
     view.owner = site_.Contact(package.owner());
+    view.id = package.id();
+    view.plan_data = site_.RootHref(PlanDataFile(site_, package).path);
+    view.plan_js = site_.RootHref(site_.assets().plan_js);
     Plan(package, &view);
     for (const std::string& id : package.questions()) {
       const v1::Question* question = site_.bundle().FindQuestion(id);
       if (question == nullptr) continue;
-      view.questions.push_back({site_.Choose(question->text()), site_.Choose(question->help()), {}});
+      view.questions.push_back({id, site_.Choose(question->text()), site_.Choose(question->help()), {}});
       for (const PhaseView& phase : view.phases) {
         for (const StepView& step : phase.steps) {
           const auto asked = questions_of_.find(step.service);
@@ -173,13 +178,25 @@ class Page {
 
   // The services of the package in the order of the permit plan, by phase, numbered through.
   void Plan(const v1::Package& package, PackageView* view) {
-    // The plan's order does not depend on the day; a fixed one keeps the clock out of the page.
-    const auto plan = knowledge::PlanPackage(site_.bundle(), package.id(), {}, absl::CivilDay(2026, 1, 1));
+    // A fixed day keeps the clock out of the page: a Monday with no public holiday until Christmas. Plans from the
+    // browser begin on the day that is chosen.
+    const absl::CivilDay start(2026, 8, 10);
+    const auto plan = knowledge::PlanPackage(site_.bundle(), package.id(), {}, start);
     if (!plan.ok()) return;
     const Words& words = site_.words();
     view->needed = words.package_needed.Format(plan->needed);
     view->maybe = plan->maybe == 0 ? "" : words.package_maybe.Format(plan->maybe);
     view->authorities = words.package_authorities.Format(static_cast<long long>(plan->authorities.size()));
+    const Overview overview = MakeOverview(
+        *plan, start, [this](absl::string_view id) { return site_.Service(id); },
+        [this](absl::string_view id) { return site_.Contact(id); });
+    view->overview_wide_html = DrawOverview(overview, OverviewSize::kWide, words);
+    view->overview_narrow_html = DrawOverview(overview, OverviewSize::kNarrow, words);
+    for (const OverviewLane& lane : overview.lanes) {
+      for (const OverviewBar& bar : lane.bars) {
+        view->overview_rows.push_back({bar.service, OverviewWeek(bar.begin, words)});
+      }
+    }
     int number = 0;
     for (const v1::Phase& phase : package.phases()) {
       PhaseView shown;
@@ -190,19 +207,12 @@ class Page {
       for (const knowledge::PlanStep& step : plan->steps) {
         if (step.phase != &phase) continue;
         const ServiceView* service = site_.Service(step.service->id());
-        shown.steps.push_back({absl::StrCat(++number), service, WithoutQuestion(*step.service)});
+        shown.steps.push_back(
+            {absl::StrCat(++number), step.service->id(), service, NeedWithoutQuestion(site_, *step.service)});
         questions_of_[service] = step.open_questions;
       }
       view->phases.push_back(std::move(shown));
     }
-  }
-
-  // What a package says of a service that no question decides: what nobody must have is an offer.
-  absl::string_view WithoutQuestion(const v1::Service& service) const {
-    if (!site_.Service(service.id())->need.empty()) return "";
-    return service.kind() == v1::SERVICE_KIND_GUIDANCE || service.kind() == v1::SERVICE_KIND_INFORMATION
-               ? site_.words().need_offer
-               : site_.words().need_always;
   }
 
   std::string Service(const v1::Service& service) {

@@ -14,6 +14,7 @@
 #include "sitegen/publish/html.h"
 #include "sitegen/publish/language_site.h"
 #include "sitegen/publish/pages.h"
+#include "sitegen/publish/plan_data.h"
 #include "sitegen/publish/redirects.h"
 #include "sitegen/publish/search_file.h"
 
@@ -99,6 +100,9 @@ std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templa
   files.push_back({"robots.txt", absl::StrCat("User-agent: *\nAllow: /\nSitemap: ", danish.origin(),
                                               danish.PageHref(""), "sitemap.xml\n")});
   for (OutputFile& file : search_files) files.push_back(std::move(file));
+  for (const knowledge::v1::Package& package : bundle.message().packages()) {
+    for (const LanguageSite* site : {&danish, &english}) files.push_back(PlanDataFile(*site, package));
+  }
   files.insert(files.end(), compiled.assets.files.begin(), compiled.assets.files.end());
   std::sort(files.begin(), files.end(), [](const OutputFile& a, const OutputFile& b) { return a.path < b.path; });
   return files;

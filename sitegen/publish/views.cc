@@ -78,12 +78,15 @@ void Fill(ViewSchemas& s) {
 
   s.start.fields = {ListField<&StartView::needs>("needs", s.link)};
   s.area.fields = {ListField<&AreaView::services>("services", s.service), ListField<&AreaView::faq>("faq", s.link)};
-  s.step.fields = {TextField<&StepView::number>("number"), OneField<&StepView::service>("service", s.service),
+  s.step.fields = {TextField<&StepView::id>("service_id"), TextField<&StepView::number>("number"),
+                   OneField<&StepView::service>("service", s.service),
                    TextField<&StepView::without_question>("without_question")};
   s.phase.fields = {TextField<&PhaseView::anchor>("anchor"), TextField<&PhaseView::number>("number"),
                     PartField<&PhaseView::title>("title", s.text), PartField<&PhaseView::summary>("summary", s.text),
                     ListField<&PhaseView::steps>("steps", s.step)};
-  s.question.fields = {PartField<&QuestionView::text>("question", s.text),
+  s.overview_row.fields = {OneField<&OverviewRowView::service>("service", s.service),
+                           TextField<&OverviewRowView::begins>("begins")};
+  s.question.fields = {TextField<&QuestionView::id>("question_id"), PartField<&QuestionView::text>("question", s.text),
                        PartField<&QuestionView::help>("help", s.text),
                        ListField<&QuestionView::services>("services", s.service)};
   s.offer.fields = {PartField<&OfferView::title>("title", s.text),
@@ -95,6 +98,12 @@ void Fill(ViewSchemas& s) {
                       TextField<&PackageView::maybe>("maybe"),
                       TextField<&PackageView::authorities>("authorities"),
                       ListField<&PackageView::phases>("phases", s.phase),
+                      TextField<&PackageView::overview_wide_html>("overview_wide_html"),
+                      TextField<&PackageView::overview_narrow_html>("overview_narrow_html"),
+                      ListField<&PackageView::overview_rows>("overview_rows", s.overview_row),
+                      TextField<&PackageView::id>("package_id"),
+                      TextField<&PackageView::plan_data>("plan_data"),
+                      TextField<&PackageView::plan_js>("plan_js"),
                       ListField<&PackageView::questions>("questions", s.question),
                       ListField<&PackageView::offers>("offers", s.offer),
                       ListField<&PackageView::sources>("sources", s.source),

@@ -131,6 +131,7 @@ struct AreaView {
 
 struct StepView {
   std::string number;
+  absl::string_view id;
   const ServiceView* service = nullptr;
   // "Always" or "offer" for what no question decides, else empty.
   absl::string_view without_question;
@@ -145,6 +146,7 @@ struct PhaseView {
 };
 
 struct QuestionView {
+  absl::string_view id;
   LangText text;
   LangText help;
   std::vector<const ServiceView*> services;
@@ -158,10 +160,22 @@ struct OfferView {
   const ContactView* authority = nullptr;
 };
 
+// A bar of the overview as a row of its table.
+struct OverviewRowView {
+  const ServiceView* service = nullptr;
+  std::string begins;
+};
+
 struct PackageView {
   LangText target_group;
   std::string needed, maybe, authorities;
   std::vector<PhaseView> phases;
+  // The picture for wide pages and for phones, and the same as a table.
+  std::string overview_wide_html, overview_narrow_html;
+  std::vector<OverviewRowView> overview_rows;
+  // For the script: the package's id, and where the data and the script lie.
+  absl::string_view id;
+  std::string plan_data, plan_js;
   std::vector<QuestionView> questions;
   std::vector<OfferView> offers;
   std::vector<SourceView> sources;
@@ -270,9 +284,9 @@ struct EmptyView {};
 // The names of each page's view.
 struct ViewSchemas {
   ViewSchema text, link, contact, service, source, law, site, frame;
-  ViewSchema start, area, step, phase, question, offer, package, apply, service_page, authority_page, authority_group,
-      authority_list, faq_group, faq_list, faq_page, term, glossary, letter, index, statement, news_day, news, search,
-      empty;
+  ViewSchema start, area, step, phase, question, overview_row, offer, package, apply, service_page, authority_page,
+      authority_group, authority_list, faq_group, faq_list, faq_page, term, glossary, letter, index, statement,
+      news_day, news, search, empty;
 };
 const ViewSchemas& Schemas();
 

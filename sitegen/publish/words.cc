@@ -74,6 +74,65 @@ class Taker {
   std::vector<std::string>* problems_;
 };
 
+// Key without "js_", and how many values are put in.
+struct ScriptWord {
+  const char* key;
+  int placeholders;
+};
+constexpr ScriptWord kScriptWords[] = {
+    {"quote", 1},
+    {"bar", 3},
+    {"needed", 0},
+    {"maybe", 0},
+    {"not", 0},
+    {"because", 1},
+    {"decides", 1},
+    {"dates", 2},
+    {"begin", 1},
+    {"critical", 0},
+    {"summary", 4},
+    {"fees_unknown_one", 1},
+    {"fees_unknown_many", 1},
+    {"times_unknown_one", 1},
+    {"times_unknown_many", 1},
+    {"opening_all", 1},
+    {"copied", 0},
+    {"copy_failed", 0},
+    {"remembered", 0},
+    {"forgotten", 0},
+    {"not_kept", 0},
+    {"done", 0},
+    {"progress", 2},
+    {"ics_begin", 1},
+    {"ics_answer", 1},
+    {"ics_opening", 1},
+    {"list_start", 1},
+    {"list_opening", 1},
+    {"list_maybe", 0},
+    {"list_none", 0},
+    {"file", 0},
+};
+
+std::vector<std::pair<std::string, std::string>> TakeScriptWords(Taker& take, const Words& words) {
+  std::vector<std::pair<std::string, std::string>> script;
+  for (const auto& [key, placeholders] : kScriptWords) {
+    script.emplace_back(key, take(absl::StrCat("js_", key), placeholders));
+  }
+  // Shared with what is said without script.
+  script.insert(script.end(), {{"question_yes", words.need_yes},
+                               {"question_no", words.need_no},
+                               {"and", words.need_and},
+                               {"amount", words.amount_dkk},
+                               {"overview_title", words.overview_title},
+                               {"overview_desc", words.overview_desc},
+                               {"overview_opening", words.overview_opening},
+                               {"overview_opening_all", words.overview_opening_all},
+                               {"overview_start", words.overview_start},
+                               {"weeks_one", words.weeks.one},
+                               {"weeks_many", words.weeks.many}});
+  return script;
+}
+
 }  // namespace
 
 std::string Counted::Format(long long count, absl::string_view shown) const {
@@ -171,6 +230,14 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.package_maybe = take.Count("package_maybe");
   w.package_authorities = take.Count("package_authorities");
   w.revision_none = take("revision_none");
+  w.overview_title = take("overview_title");
+  w.overview_desc = take("overview_desc");
+  w.overview_start = take("overview_start");
+  w.overview_opening = take("overview_opening");
+  w.overview_opening_all = take("overview_opening_all");
+  w.overview_week_first = take("overview_week_first");
+  w.overview_week = take.Count("overview_week");
+  w.script = TakeScriptWords(take, w);
   return w;
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -53,6 +54,12 @@ struct Words {
       search_summary, not_found_summary;
   Counted package_needed, package_maybe, package_authorities;
   std::string revision_none;
+  // The plan as a picture.
+  std::string overview_title, overview_desc, overview_start, overview_opening, overview_opening_all,
+      overview_week_first;
+  Counted overview_week;
+  // What the plan's script says, by the key without "js_".
+  std::vector<std::pair<std::string, std::string>> script;
 
   // Takes the words out of `strings` and marks them used. What is missing or has other placeholders than wanted is
   // appended to `problems` (codes missing-string, string-placeholder).
