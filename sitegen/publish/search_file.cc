@@ -17,10 +17,10 @@ namespace v1 = knowledge::v1;
 using Field = v1::RoutingReason;
 
 // Where several pages fit, the guide says most; in hundredths of its score.
-constexpr int kPackageWeight = 75;
-constexpr int kFaqWeight = 70;
-constexpr int kAuthorityWeight = 70;
-constexpr int kPageWeight = 60;
+constexpr int kPackageWeight = 60;
+constexpr int kFaqWeight = 60;
+constexpr int kAuthorityWeight = 60;
+constexpr int kPageWeight = 50;
 
 class Collector {
  public:
