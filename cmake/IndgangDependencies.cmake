@@ -22,7 +22,9 @@ find_path(HTTPLIB_INCLUDE_DIR httplib.h REQUIRED)
 find_library(HTTPLIB_LIBRARY cpp-httplib REQUIRED)
 add_library(httplib INTERFACE IMPORTED)
 target_include_directories(httplib INTERFACE ${HTTPLIB_INCLUDE_DIR})
-target_link_libraries(httplib INTERFACE ${HTTPLIB_LIBRARY} Threads::Threads)
+target_link_libraries(httplib INTERFACE ${HTTPLIB_LIBRARY} OpenSSL::SSL Threads::Threads)
+# As the package was built: without it its types have another size here than there.
+target_compile_definitions(httplib INTERFACE CPPHTTPLIB_OPENSSL_SUPPORT)
 
 # google/rpc protos come from npm.
 set(GOOGLE_PROTO_DIR ${PROJECT_SOURCE_DIR}/node_modules/google-proto-files)

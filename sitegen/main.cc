@@ -1,8 +1,10 @@
 // sitegen: from editors' content to a website and a knowledge bundle.
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "CLI/CLI.hpp"
 #include "absl/time/civil_time.h"
@@ -11,7 +13,8 @@
 #include "knowledge/bundle.h"
 #include "sitegen/edit/commands.h"
 #include "sitegen/pipeline.h"
-#include "sitegen/publish/preview_server.h"
+#include "sitegen/preview/live_preview.h"
+#include "sitegen/preview/preview_server.h"
 #include "sitegen/publish/site.h"
 #include "sitegen/read/read.h"
 
@@ -32,6 +35,10 @@ struct Options {
   read::ReportFormat format = read::ReportFormat::kText;
   int port = 8080;
   absl::CivilDay today;
+  bool no_watch = false;
+  // serve: --content or --out was given.
+  bool content_given = false;
+  bool out_given = false;
 };
 
 int Fail(const absl::Status& status) {
@@ -71,7 +78,18 @@ int RunBuild(const Options& options) {
   return kOk;
 }
 
+// The editors' preview where there is content, unless somebody asks for what was built.
+bool Watches(const Options& options) {
+  if (options.no_watch || options.out_given) return false;
+  std::error_code error;
+  return options.content_given || std::filesystem::is_directory(options.build.content, error);
+}
+
 int Serve(const Options& options) {
+  if (Watches(options)) {
+    const absl::Status status = PreviewUntilSignalled(options.build, options.port);
+    return status.ok() ? kOk : Fail(status);
+  }
   const std::string& out = options.build.out;
   const auto bundle = knowledge::LoadBundle(out + "/knowledge.binpb");
   if (!bundle.ok()) {
@@ -120,8 +138,18 @@ int Main(int argc, char** argv) {
   edit::AddTodayOption(*check, options.today);
   CLI::App* build = app.add_subcommand("build", "Check the content, then write the site and the knowledge bundle");
   AddBuildOptions(*build, options);
-  CLI::App* serve = app.add_subcommand("serve", "Show the site that was built on this machine, until Ctrl-C");
-  serve->add_option("--out", options.build.out, "Folder that build wrote")->capture_default_str();
+  CLI::App* serve = app.add_subcommand(
+      "serve", "Show the site on this machine until Ctrl-C; what is saved in content or templates shows at once");
+  const CLI::Option* content =
+      serve->add_option("--content", options.build.content, "Folder with the content")->capture_default_str();
+  serve->add_option("--templates", options.build.templates, "Folder with the templates")->capture_default_str();
+  serve->add_option("--design-system", options.build.design_system, "Folder of the npm package dkfds")
+      ->capture_default_str();
+  serve->add_flag("--strict", options.build.strict, "Warnings count as errors");
+  CLI::Option* no_watch = serve->add_flag("--no-watch", options.no_watch, "Show what build wrote, and watch nothing");
+  const CLI::Option* out =
+      serve->add_option("--out", options.build.out, "Show what build wrote to this folder")->capture_default_str();
+  no_watch->excludes("--content");
   serve->add_option("--port", options.port, "Port on 127.0.0.1; 0 for any that is free")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
@@ -131,6 +159,8 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kOk : kUsageOrEnvironment;
   }
+  options.content_given = content->count() > 0;
+  options.out_given = out->count() > 0;
   if (check->parsed()) return Check(options);
   if (const std::optional<int> code = editor_commands.Run(); code.has_value()) return *code;
   return serve->parsed() ? Serve(options) : RunBuild(options);

@@ -17,6 +17,8 @@
 #include "sitegen/read/read.h"
 
 namespace indgang::sitegen {
+namespace v1 = knowledge::v1;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -48,25 +50,34 @@ bool Blocks(const read::Diagnostics& diagnostics, bool strict) {
   return diagnostics.errors() > 0 || (strict && diagnostics.warnings() > 0);
 }
 
+absl::StatusOr<Rendered> Render(const BuildOptions& options, std::shared_ptr<const Templates>& templates) {
+  INDGANG_ASSIGN_OR_RETURN(read::Content content, read::ReadContent(options.content, options.threads));
+  Rendered rendered;
+  rendered.diagnostics = std::move(content.diagnostics);
+  if (Blocks(rendered.diagnostics, options.strict)) return rendered;
+
+  if (templates == nullptr) {
+    INDGANG_ASSIGN_OR_RETURN(templates, Templates::Load(options.templates, options.design_system));
+  }
+  INDGANG_ASSIGN_OR_RETURN(rendered.bundle, knowledge::Bundle::Create(std::move(content.knowledge_base)));
+  rendered.files = RenderSite(*rendered.bundle, *templates, options.threads);
+  return rendered;
+}
+
 absl::StatusOr<BuildResult> Build(const BuildOptions& options) {
   INDGANG_RETURN_IF_ERROR(CheckOutside(options.out, options.content));
   INDGANG_RETURN_IF_ERROR(CheckOutside(options.out, options.templates));
-  INDGANG_ASSIGN_OR_RETURN(read::Content content, read::ReadContent(options.content, options.threads));
+  std::shared_ptr<const Templates> templates;
+  INDGANG_ASSIGN_OR_RETURN(Rendered rendered, Render(options, templates));
   BuildResult result;
-  result.diagnostics = std::move(content.diagnostics);
-  if (Blocks(result.diagnostics, options.strict)) return result;
-
-  INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<const Templates> templates,
-                           Templates::Load(options.templates, options.design_system));
-  INDGANG_ASSIGN_OR_RETURN(const std::shared_ptr<const knowledge::Bundle> bundle,
-                           knowledge::Bundle::Create(std::move(content.knowledge_base)));
-  const std::vector<OutputFile> files = RenderSite(*bundle, *templates, options.threads);
-  const std::string bytes = knowledge::SerializeBundle(bundle->message());
+  result.diagnostics = std::move(rendered.diagnostics);
+  if (rendered.bundle == nullptr) return result;
+  const v1::KnowledgeBase& base = rendered.bundle->message();
 
   INDGANG_RETURN_IF_ERROR(MakeFolder(options.out));
-  INDGANG_ASSIGN_OR_RETURN(result.site, WriteSite(files, options.out + "/site"));
-  INDGANG_RETURN_IF_ERROR(WriteFileAtomically(options.out + "/knowledge.binpb", bytes));
-  const std::string redirects = RedirectMap(bundle->message(), BasePath(bundle->message().site().base_url()));
+  INDGANG_ASSIGN_OR_RETURN(result.site, WriteSite(rendered.files, options.out + "/site"));
+  INDGANG_RETURN_IF_ERROR(WriteFileAtomically(options.out + "/knowledge.binpb", knowledge::SerializeBundle(base)));
+  const std::string redirects = RedirectMap(base, BasePath(base.site().base_url()));
   INDGANG_RETURN_IF_ERROR(WriteFileAtomically(options.out + "/redirects.map", redirects));
   result.published = true;
   return result;

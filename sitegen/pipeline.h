@@ -2,10 +2,14 @@
 #ifndef INDGANG_SITEGEN_PIPELINE_H_
 #define INDGANG_SITEGEN_PIPELINE_H_
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "knowledge/bundle.h"
 #include "sitegen/publish/output.h"
+#include "sitegen/publish/site.h"
 #include "sitegen/read/diagnostics.h"
 
 namespace indgang::sitegen {
@@ -36,9 +40,22 @@ struct BuildResult {
 // Whether problems keep content from being published.
 bool Blocks(const read::Diagnostics& diagnostics, bool strict);
 
+// Content and templates as a site in memory.
+struct Rendered {
+  // What is wrong with the content; sorted.
+  read::Diagnostics diagnostics;
+  // nullptr, and no files, when the content's problems keep it from being published.
+  std::shared_ptr<const knowledge::Bundle> bundle;
+  std::vector<OutputFile> files;
+};
+
+// Reads, checks and renders. `templates` are used when there are any, and otherwise loaded and left there for the next
+// time. Errors, all of the environment: CONTENT_UNREADABLE; those of Templates::Load and Bundle::Create.
+absl::StatusOr<Rendered> Render(const BuildOptions& options, std::shared_ptr<const Templates>& templates);
+
 // Reads, checks, renders, and only then writes: with any problem, `out` stays as it was. The bytes written depend on
 // content (its git commit included), templates and design system alone.
-// Errors, all of the environment: CONTENT_UNREADABLE; those of Templates::Load and Bundle::Create; FILE_UNWRITABLE;
+// Errors, all of the environment: those of Render; FILE_UNWRITABLE;
 // INVALID_ARGUMENT OUT_INSIDE_INPUT when `out` lies in the content or templates folder (metadata "path").
 absl::StatusOr<BuildResult> Build(const BuildOptions& options);
 

@@ -145,6 +145,20 @@ TEST_F(ProgramTest, ListsForPeopleAndPrograms) {
   EXPECT_THAT(err_, HasSubstr("the content has 1 error, so this may be incomplete"));
 }
 
+TEST_F(ProgramTest, ServePreviewsContentAndWritesNothing) {
+  EXPECT_EQ(
+      RunCommand(absl::StrCat("timeout --preserve-status -s TERM 3 ", SITEGEN_PROGRAM, " serve --port 0", Content())),
+      0)
+      << err_;
+  EXPECT_THAT(out_, HasSubstr(absl::StrCat("Serving ", folder_.path(), " on http://localhost:")));
+  EXPECT_FALSE(std::filesystem::exists(folder_.root() / "out"));
+}
+
+TEST_F(ProgramTest, ServeOfContentThatIsNotThereSaysSo) {
+  EXPECT_EQ(Run("serve --port 0 --content no/such/folder"), 2);
+  EXPECT_THAT(err_, HasSubstr("the content folder \"no/such/folder\" cannot be read"));
+}
+
 TEST_F(ProgramTest, WrongUsage) {
   for (const std::string arguments :
        {"", "chekc", "check --formt json", "check --format xml", "check --threads 0", "check --threads x",

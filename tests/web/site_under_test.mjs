@@ -19,10 +19,42 @@ export function buildSite() {
   return { out, folder: path.join(out, 'site'), remove: () => fs.rmSync(out, { recursive: true, force: true }) };
 }
 
-// Starts `sitegen serve` on a free port; resolves when it answers.
+// Serves what was built into `out`, on a free port; resolves when it answers.
 export function serve(out) {
+  return start(['--out', out]);
+}
+
+// The editors' preview of content/ and templates/ in `folder`. `events()` listens as pages do: `next()` resolves with the
+// next state that is told.
+export async function serveContent(folder) {
+  const server = await start(['--content', path.join(folder, 'content'), '--templates', path.join(folder, 'templates')]);
+  const events = async () => {
+    const controller = new AbortController();
+    const answer = await fetch(`${server.origin}/.preview/events`, { signal: controller.signal });
+    let waiting = null;
+    let first = null;
+    const ready = new Promise((resolve) => (first = resolve));
+    (async () => {
+      let text = '';
+      for await (const chunk of answer.body) {
+        text += Buffer.from(chunk).toString();
+        for (let end; (end = text.indexOf('\n\n')) >= 0; text = text.slice(end + 2)) {
+          if (!text.startsWith('data: ')) continue;
+          const state = JSON.parse(text.slice(6, end));
+          first(state);
+          waiting?.(state);
+        }
+      }
+    })().catch(() => {});
+    await ready;
+    return { next: () => new Promise((resolve) => (waiting = resolve)), close: () => controller.abort() };
+  };
+  return { ...server, events };
+}
+
+function start(options) {
   return new Promise((resolve, reject) => {
-    const server = spawn(sitegen, ['serve', '--out', out, '--port', '0'], { cwd: projectRoot });
+    const server = spawn(sitegen, ['serve', '--port', '0', ...options], { cwd: projectRoot });
     const exited = new Promise((done) => server.once('exit', (code, signal) => done({ code, signal })));
     let printed = '';
     const read = (chunk) => {

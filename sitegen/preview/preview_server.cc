@@ -1,21 +1,25 @@
-#include "sitegen/publish/preview_server.h"
+#include "sitegen/preview/preview_server.h"
 
 #include <httplib.h>
 #include <pthread.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/time/time.h"
 #include "base/errors.h"
 #include "base/files.h"
 #include "base/status_macros.h"
+#include "sitegen/preview/site_files.h"
 #include "sitegen/publish/production_headers.h"
 
 namespace indgang::sitegen {
@@ -38,11 +42,37 @@ const char* ContentType(const fs::path& path) {
   return "application/octet-stream";
 }
 
+class FolderFiles final : public SiteFiles {
+ public:
+  explicit FolderFiles(std::string folder) : folder_(std::move(folder)) {}
+
+  std::optional<std::string> Read(const std::string& path) const override {
+    auto bytes = ReadFile((folder_ / path).string());
+    if (!bytes.ok()) return std::nullopt;
+    return *std::move(bytes);
+  }
+  bool IsFolder(const std::string& path) const override {
+    std::error_code error;
+    return fs::is_directory(folder_ / path, error);
+  }
+
+ private:
+  const fs::path folder_;
+};
+
+// A listener's connection is looked at this often, so that one that went away is noticed.
+constexpr absl::Duration kHeartbeat = absl::Seconds(1);
+
 }  // namespace
 
 class PreviewServer::Impl {
  public:
-  Impl(std::string folder, std::string base_path) : folder_(std::move(folder)), base_path_(std::move(base_path)) {
+  // Owns `files` when it is the only one that can; `live` may be nullptr.
+  Impl(std::unique_ptr<const SiteFiles> owned, const SiteFiles& files, const LiveSite* live, std::string base_path)
+      : owned_(std::move(owned)), files_(files), live_(live), base_path_(std::move(base_path)) {
+    // A listener holds a thread; pages need some beside them.
+    server_.new_task_queue = [] { return new httplib::ThreadPool(kMaxListeners + 16); };
+    server_.set_tcp_nodelay(true);
     // Two servers on one port would share it silently.
     server_.set_socket_options([](socket_t socket) {
       const int yes = 1;
@@ -57,7 +87,7 @@ class PreviewServer::Impl {
     if (thread_.joinable()) thread_.join();
   }
 
-  absl::Status Listen(int port) {
+  absl::Status Bind(int port) {
     port_ = port == 0 ? server_.bind_to_any_port("127.0.0.1") : (server_.bind_to_port("127.0.0.1", port) ? port : -1);
     if (port_ < 0) {
       return MakeError(absl::StatusCode::kFailedPrecondition, "PORT_TAKEN",
@@ -82,30 +112,73 @@ class PreviewServer::Impl {
     for (const absl::string_view part : absl::StrSplit(path, '/')) {
       if (part == ".." || part == "." || absl::StrContains(part, '\0')) return NotFound(path, response);
     }
-    fs::path file = fs::path(folder_) / std::string(path);
-    std::error_code error;
-    if (fs::is_directory(file, error)) {
+    if (live_ != nullptr && path == absl::StrCat(kPreviewFolder, "events")) return Listen(response);
+    std::string file(path);
+    if (files_.IsFolder(file)) {
       if (!path.empty() && !absl::EndsWith(path, "/")) {
         response.set_redirect(absl::StrCat(base_path_, path, "/"), 301);
         return;
       }
-      file /= "index.html";
+      file += "index.html";
     }
-    const auto bytes = ReadFile(file.string());
-    if (!bytes.ok()) return NotFound(path, response);
+    const std::optional<std::string> bytes = files_.Read(file);
+    if (!bytes.has_value()) return NotFound(path, response);
     response.set_header("Cache-Control", std::string(CacheControl(path)));
-    response.set_content(*bytes, ContentType(file));
+    Send(*bytes, ContentType(file), response);
+  }
+
+  // The library compresses as hard as it can, which takes longer than a build: an editor's own machine needs none of
+  // it.
+  void Send(std::string bytes, const char* type, httplib::Response& response) const {
+    if (live_ == nullptr || bytes.empty()) {
+      response.set_content(std::move(bytes), type);
+      return;
+    }
+    const std::size_t size = bytes.size();
+    response.set_content_provider(
+        size, type, [bytes = std::move(bytes)](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+          return sink.write(bytes.data() + offset, length);
+        });
+  }
+
+  // Sends the state now and whenever it changes, until the other side goes or the site is stopped.
+  void Listen(httplib::Response& response) const {
+    if (listeners_.fetch_add(1) >= kMaxListeners) {
+      --listeners_;
+      response.status = 503;
+      response.set_content("too many pages listen\n", "text/plain; charset=utf-8");
+      return;
+    }
+    response.set_header("Cache-Control", "no-store");
+    auto known = std::make_shared<int>(-1);
+    response.set_chunked_content_provider(
+        "text/event-stream",
+        [this, known](std::size_t, httplib::DataSink& sink) {
+          const LiveSite::State state = live_->Await(*known, kHeartbeat);
+          if (state.stopped) {
+            sink.done();
+            return true;
+          }
+          const std::string text =
+              state.version == *known ? ":\n\n" : absl::StrCat("data: ", LiveSite::ToJson(state), "\n\n");
+          *known = state.version;
+          return sink.is_writable() && sink.write(text.data(), text.size());
+        },
+        [this](bool) { --listeners_; });
   }
 
   void NotFound(absl::string_view path, httplib::Response& response) const {
-    const char* page = absl::StartsWith(path, "en/") ? "/en/404.html" : "/404.html";
+    const char* page = absl::StartsWith(path, "en/") ? "en/404.html" : "404.html";
     response.status = 404;
     response.set_header("Cache-Control", "no-cache");
-    response.set_content(ReadFile(folder_ + page).value_or("Not found\n"), ContentType(page));
+    Send(files_.Read(page).value_or("Not found\n"), ContentType(page), response);
   }
 
-  const std::string folder_;
+  const std::unique_ptr<const SiteFiles> owned_;
+  const SiteFiles& files_;
+  const LiveSite* const live_;
   const std::string base_path_;
+  mutable std::atomic<int> listeners_ = 0;
   httplib::Server server_;
   std::thread thread_;
   int port_ = -1;
@@ -121,8 +194,17 @@ absl::StatusOr<std::unique_ptr<PreviewServer>> PreviewServer::Start(const std::s
     return MakeError(absl::StatusCode::kNotFound, "SITE_NOT_FOUND",
                      absl::StrCat("there is no site in ", folder, "; run \"sitegen build\" first"), {{"path", folder}});
   }
-  auto impl = std::make_unique<Impl>(folder, base_path);
-  INDGANG_RETURN_IF_ERROR(impl->Listen(port));
+  auto files = std::make_unique<FolderFiles>(folder);
+  const FolderFiles& served = *files;
+  auto impl = std::make_unique<Impl>(std::move(files), served, nullptr, base_path);
+  INDGANG_RETURN_IF_ERROR(impl->Bind(port));
+  return std::unique_ptr<PreviewServer>(new PreviewServer(std::move(impl)));
+}
+
+absl::StatusOr<std::unique_ptr<PreviewServer>> PreviewServer::StartLive(const LiveSite& site, int port,
+                                                                        const std::string& base_path) {
+  auto impl = std::make_unique<Impl>(nullptr, site, &site, base_path);
+  INDGANG_RETURN_IF_ERROR(impl->Bind(port));
   return std::unique_ptr<PreviewServer>(new PreviewServer(std::move(impl)));
 }
 

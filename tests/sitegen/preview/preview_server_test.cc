@@ -1,4 +1,4 @@
-#include "sitegen/publish/preview_server.h"
+#include "sitegen/preview/preview_server.h"
 
 #include <gtest/gtest.h>
 #include <httplib.h>
