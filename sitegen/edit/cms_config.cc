@@ -25,10 +25,12 @@ class FieldMaker {
  public:
   explicit FieldMaker(const Draft& draft) : draft_(draft) {}
 
-  Json FieldsOf(const Schema& schema) const {
+  // Decap CMS asks for the required keys of an object that is left out; `asks` is false inside of those, and `sitegen
+  // check` asks instead.
+  Json FieldsOf(const Schema& schema, bool asks = true) const {
     Json fields = Json::array();
     for (std::size_t i = 0; i < schema.fields().size(); ++i) {
-      Json field = Make(schema, i);
+      Json field = Make(schema, i, asks);
       if (!field.is_null()) fields.push_back(std::move(field));
     }
     return fields;
@@ -36,12 +38,12 @@ class FieldMaker {
 
  private:
   // null for values that have no form to fill in.
-  Json Make(const Schema& schema, std::size_t index) const {
+  Json Make(const Schema& schema, std::size_t index, bool asks) const {
     const Field& field = schema.fields()[index];
     Json made = {{"label", std::string(field.key)},
                  {"name", std::string(field.key)},
                  {"hint", std::string(field.doc)},
-                 {"required", field.required}};
+                 {"required", asks && field.required}};
     const absl::string_view type = field.type->name;
     if (type == "reference") {
       made["widget"] = "select";
@@ -49,7 +51,7 @@ class FieldMaker {
       made["options"] = Options(field.refers_to);
       return made;
     }
-    const Json value = Value(schema, index);
+    const Json value = Value(schema, index, asks && (field.required || field.many));
     if (value.is_null()) return value;
     if (!field.many) {
       made.update(value);
@@ -67,13 +69,13 @@ class FieldMaker {
   }
 
   // The widget of one value.
-  Json Value(const Schema& schema, std::size_t index) const {
+  Json Value(const Schema& schema, std::size_t index, bool asks) const {
     const Field& field = schema.fields()[index];
     const absl::string_view type = field.type->name;
     if (type == "condition") return nullptr;
-    if (type == "object") return Object(FieldsOf(field.object()));
-    if (type == "localized text") return Object(FieldsOf(read::LocalizedTextSchema()));
-    if (type == "localized list") return Object(FieldsOf(read::LocalizedListSchema()));
+    if (type == "object") return Object(FieldsOf(field.object(), asks));
+    if (type == "localized text") return Object(FieldsOf(read::LocalizedTextSchema(), asks));
+    if (type == "localized list") return Object(FieldsOf(read::LocalizedListSchema(), asks));
     if (type == "choice") {
       return {{"widget", "select"}, {"options", read::ChoicesOf(*schema.TargetOf(index)->enum_type())}};
     }
@@ -103,7 +105,9 @@ class FieldMaker {
     return {{"widget", "string"}};
   }
 
-  static Json Object(Json fields) { return {{"widget", "object"}, {"collapsed", true}, {"fields", std::move(fields)}}; }
+  static Json Object(Json fields) {
+    return {{"widget", "object"}, {"collapsed", false}, {"fields", std::move(fields)}};
+  }
 
   static Json Pattern(const char* pattern, const char* example) {
     return {{"widget", "string"}, {"pattern", {pattern, absl::StrCat("Skriv som: ", example)}}};
@@ -136,7 +140,7 @@ Json Collection(const KindInfo& info, const char* part, const char* label, const
           {"create", false},
           {"delete", false},
           {"identifier_field", facts ? "review_by" : "title"},
-          {"summary", facts ? "{{dirname}}" : "{{title}} ({{dirname}})"},
+          {"summary", facts ? "{{dirname}}" : "{{dirname}} ({{filename}}): {{title}}"},
           {"editor", {{"preview", false}}},
           {"fields", std::move(fields)}};
 }
@@ -155,8 +159,7 @@ Json CmsConfig(const Draft& draft) {
                     {"fields", maker.FieldsOf(read::SiteSchema())}};
   for (const KindInfo& info : read::Kinds()) {
     if (info.layout != Layout::kFolder) continue;
-    collections.push_back(Collection(info, "da", "dansk tekst", "da", "md", "yaml-frontmatter", text));
-    collections.push_back(Collection(info, "en", "engelsk tekst", "en", "md", "yaml-frontmatter", text));
+    collections.push_back(Collection(info, "text", "tekst", "{{filename}}", "md", "yaml-frontmatter", text));
     if (info.schema == nullptr) continue;
     collections.push_back(Collection(info, "facts", "fakta", "facts", "yaml", "yaml", maker.FieldsOf(info.schema())));
   }

@@ -8,8 +8,8 @@
 
 namespace indgang::sitegen::edit {
 
-// What CMS.init takes as `config`, but for the backend: for each kind in a folder one collection of facts, one of
-// Danish and one of English texts; and site.yaml. Paths begin with "content/". References are chosen among the items of
+// What CMS.init takes as `config`, but for the backend: for each kind in a folder one collection of facts and one
+// of texts; and site.yaml. Paths begin with "content/". References are chosen among the items of
 // `draft`. Lists (areas.yaml and so on) and conditions are left to text editors; saving keeps keys that no field shows.
 nlohmann::ordered_json CmsConfig(const read::Draft& draft);
 

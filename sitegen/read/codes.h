@@ -77,7 +77,6 @@ inline constexpr absl::string_view kNoLongerValid = "no-longer-valid";
 inline constexpr absl::string_view kLongTitle = "long-title";
 inline constexpr absl::string_view kLongSummary = "long-summary";
 inline constexpr absl::string_view kHardToRead = "hard-to-read";
-inline constexpr absl::string_view kDeadLink = "dead-link";
 
 }  // namespace indgang::sitegen::read::codes
 

@@ -43,8 +43,6 @@ std::set<std::string> CodesInSources() {
 
 // Codes that no folder in git can provoke; HostileContentTest does.
 const std::set<std::string> kElsewhere = {"file-too-large", "file-unreadable", "symlink",
-                                          // Asks other machines; ExternalLinksTest has some of its own.
-                                          "dead-link",
                                           // A body is never larger than the file it stands in.
                                           "body-too-long"};
 
