@@ -147,7 +147,6 @@ class Page {
     view.sources = site_.Sources(package.sources());
     view.review_by = FormatDate(package.review_by(), site_.words());
     view.owner = site_.Contact(package.owner());
-    view.id = package.id();
     view.plan_data = site_.RootHref(PlanDataFile(site_, package).path);
     view.plan_js = site_.RootHref(site_.assets().plan_js);
     Plan(package, &view);

@@ -1,7 +1,6 @@
 #include "sitegen/publish/plan_overview.h"
 
 #include <algorithm>
-#include <array>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"

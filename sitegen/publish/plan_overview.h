@@ -4,6 +4,7 @@
 #define INDGANG_SITEGEN_PUBLISH_PLAN_OVERVIEW_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"

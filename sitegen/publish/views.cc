@@ -101,7 +101,6 @@ void Fill(ViewSchemas& s) {
                       TextField<&PackageView::overview_wide_html>("overview_wide_html"),
                       TextField<&PackageView::overview_narrow_html>("overview_narrow_html"),
                       ListField<&PackageView::overview_rows>("overview_rows", s.overview_row),
-                      TextField<&PackageView::id>("package_id"),
                       TextField<&PackageView::plan_data>("plan_data"),
                       TextField<&PackageView::plan_js>("plan_js"),
                       ListField<&PackageView::questions>("questions", s.question),

@@ -173,8 +173,7 @@ struct PackageView {
   // The picture for wide pages and for phones, and the same as a table.
   std::string overview_wide_html, overview_narrow_html;
   std::vector<OverviewRowView> overview_rows;
-  // For the script: the package's id, and where the data and the script lie.
-  absl::string_view id;
+  // Where the script and its data lie.
   std::string plan_data, plan_js;
   std::vector<QuestionView> questions;
   std::vector<OfferView> offers;

@@ -31,7 +31,7 @@ export function toCalendar(data, plan, origin, now) {
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const host = new URL(origin).host;
   const { words } = data;
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//Indgang//${escapeCalendar(data.package)}//DA`, 'CALSCALE:GREGORIAN'];
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Indgang//Permit plan//EN', 'CALSCALE:GREGORIAN'];
   const date = (day) => formatDay(day).replaceAll('-', '');
   const event = (id, day, title, details, url) => {
     lines.push('BEGIN:VEVENT', `UID:${data.package}-${id}@${host}`, `DTSTAMP:${stamp}`, `DTSTART;VALUE=DATE:${date(day)}`,

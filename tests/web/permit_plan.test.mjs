@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { importAsset } from './assets_under_test.mjs';
+import {
+  WorkingCalendar, decidingAnswers, evaluate, formatDay, isDanishHoliday, openQuestions, parseDay, planPackage,
+} from '../../templates/assets/permit_plan.js';
 import { projectRoot } from './site_under_test.mjs';
 
-const { WorkingCalendar, decidingAnswers, evaluate, formatDay, isDanishHoliday, openQuestions, parseDay, planPackage } =
-  await importAsset('permit_plan.js');
 const vectors = JSON.parse(fs.readFileSync(path.join(projectRoot, 'tests/vectors/permit_plan.json'), 'utf8'));
 const calendar = new WorkingCalendar(vectors.calendar);
 

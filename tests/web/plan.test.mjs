@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { importAsset } from './assets_under_test.mjs';
+import { WorkingCalendar, formatDay, parseDay, planPackage } from '../../templates/assets/permit_plan.js';
+import { drawOverview, makeOverview } from '../../templates/assets/plan_overview.js';
 import { buildSite, openBrowser, openPage, screenshotFolder, serve, widths } from './site_under_test.mjs';
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -41,7 +42,6 @@ const choice = (page, question, value) => page.locator(`#${question}_${value}`);
 
 // What the page's own data says, planned by the module that the shared vectors hold.
 async function planned(page, answers, start) {
-  const { WorkingCalendar, parseDay, planPackage } = await importAsset('permit_plan.js');
   const data = JSON.parse(fs.readFileSync(path.join(site.folder, await page.locator('[data-plan]').getAttribute('data-plan')), 'utf8'));
   return { data, plan: planPackage(data, new WorkingCalendar(data.calendar), answers, parseDay(start)) };
 }
@@ -98,7 +98,6 @@ test('the opening day follows the working calendar, and the path to it is marked
   // Over Christmas and New Year the five working days end on 4 January at the earliest; then eight weeks.
   const later = await planned(page, { 'premises-approved': false, 'will-rebuild': false, 'serves-food': true,
     'serves-alcohol': true, 'serves-outdoors': true }, '2026-12-21');
-  const { formatDay } = await importAsset('permit_plan.js');
   const shown = new Intl.DateTimeFormat('da-DK', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
     .format(new Date(formatDay(later.plan.earliestOpening)));
   assert.ok((await figure(page, 'opening')).startsWith(shown), `${await figure(page, 'opening')} is not ${shown}`);
@@ -130,6 +129,7 @@ test('a link keeps the answers, in the other language too, and passes over what 
 test('the link can be copied, and says so', async () => {
   const { page, close } = await openPlan(cafe + answered, { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.getByRole('button', { name: 'Kopiér link' }).click();
+  await page.locator('[data-plan-status]:not(:empty)').waitFor();
   assert.equal(await page.locator('[data-plan-status]').innerText(), 'Linket er kopieret. Det husker dine svar.');
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
   await close();
@@ -186,8 +186,6 @@ test('ticks are kept only when asked for, and are forgotten when asked for', asy
 
 test('the browser draws what was published when nothing is answered', async () => {
   const { page, close } = await openPlan(cafe);
-  const { makeOverview, drawOverview } = await importAsset('plan_overview.js');
-  const { parseDay } = await importAsset('permit_plan.js');
   const { data, plan } = await planned(page, {}, '2026-08-10');
   const { words } = data;
   const overview = makeOverview(plan, parseDay('2026-08-10'), data.authorities);
