@@ -138,6 +138,7 @@ int Main(int argc, char** argv) {
   edit::AddTodayOption(*check, options.today);
   CLI::App* build = app.add_subcommand("build", "Check the content, then write the site and the knowledge bundle");
   AddBuildOptions(*build, options);
+  build->add_flag("--drafts", options.build.drafts, "Show drafts, too: to look at them, not to publish them");
   CLI::App* serve = app.add_subcommand(
       "serve", "Show the site on this machine until Ctrl-C; what is saved in content or templates shows at once");
   const CLI::Option* content =

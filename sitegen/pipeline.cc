@@ -51,7 +51,8 @@ bool Blocks(const read::Diagnostics& diagnostics, bool strict) {
 }
 
 absl::StatusOr<Rendered> Render(const BuildOptions& options, std::shared_ptr<const Templates>& templates) {
-  INDGANG_ASSIGN_OR_RETURN(read::Content content, read::ReadContent(options.content, options.threads));
+  INDGANG_ASSIGN_OR_RETURN(read::Content content,
+                           read::ReadContent(options.content, {.threads = options.threads, .drafts = options.drafts}));
   Rendered rendered;
   rendered.diagnostics = std::move(content.diagnostics);
   if (Blocks(rendered.diagnostics, options.strict)) return rendered;

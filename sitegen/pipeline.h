@@ -24,6 +24,8 @@ struct BuildOptions {
   std::string out;
   // Warnings keep content from being published, too.
   bool strict = false;
+  // Show drafts, too: for a look at them on this machine, not to be published.
+  bool drafts = false;
   // At least 1; decides nothing but the time it takes.
   int threads = 1;
 };

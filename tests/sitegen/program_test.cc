@@ -119,6 +119,10 @@ TEST_F(ProgramTest, NewItemsAreDraftsAndNeverOverwrite) {
   EXPECT_THAT(out_, HasSubstr("is in order: 3 services"));
   EXPECT_EQ(Run("list drafts --format csv" + Content()), 0);
   EXPECT_EQ(out_, "item,language,title,owner,valid_from,valid_to\r\nservice:night-market,all,Natmarked,office,,\r\n");
+  EXPECT_EQ(Run("build" + Content() + Out()), 0) << err_;
+  EXPECT_FALSE(std::filesystem::exists(folder_.root() / "out/site/services/night-market"));
+  EXPECT_EQ(Run("build --drafts" + Content() + Out()), 0) << err_;
+  EXPECT_TRUE(std::filesystem::exists(folder_.root() / "out/site/services/night-market"));
   EXPECT_EQ(Run("new service night-market" + Content()), 1);
   EXPECT_EQ(out_, "");
   EXPECT_THAT(err_, HasSubstr("there is a service \"night-market\" already"));
