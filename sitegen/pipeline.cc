@@ -50,33 +50,31 @@ bool Blocks(const read::Diagnostics& diagnostics, bool strict) {
   return diagnostics.errors() > 0 || (strict && diagnostics.warnings() > 0);
 }
 
-absl::StatusOr<Rendered> Render(const BuildOptions& options, std::shared_ptr<const Templates>& templates) {
-  INDGANG_ASSIGN_OR_RETURN(read::Content content,
-                           read::ReadContent(options.content, {.threads = options.threads, .drafts = options.drafts}));
-  Rendered rendered;
-  rendered.diagnostics = std::move(content.diagnostics);
-  if (Blocks(rendered.diagnostics, options.strict)) return rendered;
-
-  if (templates == nullptr) {
-    INDGANG_ASSIGN_OR_RETURN(templates, Templates::Load(options.templates, options.design_system));
-  }
-  INDGANG_ASSIGN_OR_RETURN(rendered.bundle, knowledge::Bundle::Create(std::move(content.knowledge_base)));
-  rendered.files = RenderSite(*rendered.bundle, *templates, options.threads);
-  return rendered;
+absl::StatusOr<Checked> ReadAndCheck(const BuildOptions& options) {
+  INDGANG_ASSIGN_OR_RETURN(
+      read::Content content,
+      read::ReadContent(options.content, read::ReadOptions{.threads = options.threads, .drafts = options.drafts}));
+  Checked checked;
+  checked.diagnostics = std::move(content.diagnostics);
+  if (Blocks(checked.diagnostics, options.strict)) return checked;
+  INDGANG_ASSIGN_OR_RETURN(checked.bundle, knowledge::Bundle::Create(std::move(content.knowledge_base)));
+  return checked;
 }
 
 absl::StatusOr<BuildResult> Build(const BuildOptions& options) {
   INDGANG_RETURN_IF_ERROR(CheckOutside(options.out, options.content));
   INDGANG_RETURN_IF_ERROR(CheckOutside(options.out, options.templates));
-  std::shared_ptr<const Templates> templates;
-  INDGANG_ASSIGN_OR_RETURN(Rendered rendered, Render(options, templates));
+  INDGANG_ASSIGN_OR_RETURN(Checked checked, ReadAndCheck(options));
   BuildResult result;
-  result.diagnostics = std::move(rendered.diagnostics);
-  if (rendered.bundle == nullptr) return result;
-  const v1::KnowledgeBase& base = rendered.bundle->message();
+  result.diagnostics = std::move(checked.diagnostics);
+  if (checked.bundle == nullptr) return result;
+  INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<const Templates> templates,
+                           Templates::Load(options.templates, options.design_system));
+  const v1::KnowledgeBase& base = checked.bundle->message();
+  const std::vector<OutputFile> files = RenderSite(*checked.bundle, *templates, options.threads);
 
   INDGANG_RETURN_IF_ERROR(MakeFolder(options.out));
-  INDGANG_ASSIGN_OR_RETURN(result.site, WriteSite(rendered.files, options.out + "/site"));
+  INDGANG_ASSIGN_OR_RETURN(result.site, WriteSite(files, options.out + "/site"));
   INDGANG_RETURN_IF_ERROR(WriteFileAtomically(options.out + "/knowledge.binpb", knowledge::SerializeBundle(base)));
   const std::string redirects = RedirectMap(base, BasePath(base.site().base_url()));
   INDGANG_RETURN_IF_ERROR(WriteFileAtomically(options.out + "/redirects.map", redirects));

@@ -42,22 +42,20 @@ struct BuildResult {
 // Whether problems keep content from being published.
 bool Blocks(const read::Diagnostics& diagnostics, bool strict);
 
-// Content and templates as a site in memory.
-struct Rendered {
+// Content that may be shown.
+struct Checked {
   // What is wrong with the content; sorted.
   read::Diagnostics diagnostics;
-  // nullptr, and no files, when the content's problems keep it from being published.
+  // nullptr when the content's problems keep it from being published.
   std::shared_ptr<const knowledge::Bundle> bundle;
-  std::vector<OutputFile> files;
 };
 
-// Reads, checks and renders. `templates` are used when there are any, and otherwise loaded and left there for the next
-// time. Errors, all of the environment: CONTENT_UNREADABLE; those of Templates::Load and Bundle::Create.
-absl::StatusOr<Rendered> Render(const BuildOptions& options, std::shared_ptr<const Templates>& templates);
+// Reads and checks. Errors, all of the environment: CONTENT_UNREADABLE; those of Bundle::Create.
+absl::StatusOr<Checked> ReadAndCheck(const BuildOptions& options);
 
 // Reads, checks, renders, and only then writes: with any problem, `out` stays as it was. The bytes written depend on
 // content (its git commit included), templates and design system alone.
-// Errors, all of the environment: those of Render; FILE_UNWRITABLE;
+// Errors, all of the environment: those of ReadAndCheck and Templates::Load; FILE_UNWRITABLE;
 // INVALID_ARGUMENT OUT_INSIDE_INPUT when `out` lies in the content or templates folder (metadata "path").
 absl::StatusOr<BuildResult> Build(const BuildOptions& options);
 

@@ -28,35 +28,45 @@
 namespace indgang::sitegen {
 namespace {
 
-class Preview {
+class Builder {
  public:
-  explicit Preview(const BuildOptions& options) : options_(options) {}
+  explicit Builder(BuildOptions options) : options_(std::move(options)) { options_.drafts = true; }
 
   // Builds once more. Templates and design system are read again only when told that they changed.
   void Build(bool templates_changed) {
     const absl::Time start = absl::Now();
     if (templates_changed) templates_ = nullptr;
-    const absl::StatusOr<Rendered> rendered = Render(options_, templates_);
+    absl::StatusOr<Checked> checked = ReadAndCheck(options_);
+    if (checked.ok() && checked->bundle != nullptr && templates_ == nullptr) {
+      absl::StatusOr<std::shared_ptr<const Templates>> loaded =
+          Templates::Load(options_.templates, options_.design_system);
+      if (loaded.ok()) {
+        templates_ = *std::move(loaded);
+      } else {
+        checked = loaded.status();
+      }
+    }
     std::string problems;
-    if (!rendered.ok()) {
-      problems = absl::StrCat(rendered.status().message(), "\n");
-    } else if (!rendered->diagnostics.empty()) {
-      problems = read::FormatReport(rendered->diagnostics, options_.content, read::ReportFormat::kText);
+    if (!checked.ok()) {
+      problems = absl::StrCat(checked.status().message(), "\n");
+    } else if (!checked->diagnostics.empty()) {
+      problems = read::FormatReport(checked->diagnostics, options_.content, read::ReportFormat::kText);
     }
     std::fputs(problems.c_str(), stderr);
-    if (!rendered.ok() || rendered->bundle == nullptr) {
+    if (!checked.ok() || checked->bundle == nullptr) {
       Fail(std::move(problems));
       return;
     }
-    const std::string base_path = BasePath(rendered->bundle->message().site().base_url());
+    const std::string base_path = BasePath(checked->bundle->message().site().base_url());
     if (site_ == nullptr) Begin(base_path);
     if (base_path != base_path_) {
       Fail(absl::StrCat("base_url now ends in ", base_path, " and not in ", base_path_,
                         ": stop the preview and start it again\n"));
       return;
     }
-    const std::size_t count = rendered->files.size();
-    site_->Show(rendered->files);
+    Preview shown = RenderPreview(checked->bundle, templates_, kPreviewFolder, options_.threads);
+    const std::size_t count = shown.files.size();
+    site_->Show(std::move(shown));
     std::printf("%zu files in %lld ms\n", count,
                 static_cast<long long>(absl::ToInt64Milliseconds(absl::Now() - start)));
     std::fflush(stdout);
@@ -76,7 +86,7 @@ class Preview {
     site_->ShowProblems(std::move(problems));
   }
 
-  const BuildOptions& options_;
+  BuildOptions options_;
   std::shared_ptr<const Templates> templates_;
   std::unique_ptr<LiveSite> site_;
   std::string base_path_;
@@ -109,7 +119,7 @@ absl::Status PreviewUntilSignalled(const BuildOptions& options, int port) {
   // Before the first build, so that nothing is missed in between.
   INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<FileWatch> watch,
                            FileWatch::Start({options.content, options.templates}));
-  Preview preview(options);
+  Builder preview(options);
   preview.Build(true);
   INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<PreviewServer> server,
                            PreviewServer::StartLive(preview.site(), port, preview.base_path()));

@@ -16,10 +16,11 @@ namespace indgang::sitegen {
 LiveSite::LiveSite(std::string base_path, std::string assets)
     : base_path_(std::move(base_path)), assets_(std::move(assets)) {}
 
-void LiveSite::Show(std::vector<OutputFile> files) {
+void LiveSite::Show(Preview preview) {
   auto shown = std::make_shared<Files>();
-  for (OutputFile& file : files) shown->insert_or_assign(std::move(file.path), std::move(file.bytes));
+  for (OutputFile& file : preview.files) shown->insert_or_assign(std::move(file.path), std::move(file.bytes));
   const absl::MutexLock lock(&mutex_);
+  late_ = std::move(preview.late);
   const bool same = files_ != nullptr && *files_ == *shown;
   if (same && state_.problems.empty()) return;
   if (!same) {
@@ -74,6 +75,12 @@ std::string LiveSite::WithScript(std::string html, const std::string& pages) con
 }
 
 std::optional<std::string> LiveSite::Read(const std::string& path) const {
+  std::function<std::string()> make;
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (const auto late = late_.find(path); late != late_.end()) make = late->second;
+  }
+  if (make != nullptr) return make();
   absl::string_view own = path;
   if (absl::ConsumePrefix(&own, kPreviewFolder)) {
     if (own != "live.js" && own != "live.css") return std::nullopt;

@@ -2,6 +2,7 @@
 #ifndef INDGANG_SITEGEN_PREVIEW_LIVE_SITE_H_
 #define INDGANG_SITEGEN_PREVIEW_LIVE_SITE_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,7 +14,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "sitegen/preview/site_files.h"
-#include "sitegen/publish/output.h"
+#include "sitegen/publish/site.h"
 
 namespace indgang::sitegen {
 
@@ -27,8 +28,9 @@ class LiveSite final : public SiteFiles {
   // Addresses begin with `base_path`. live.js and live.css are read from `assets` each time they are asked for.
   LiveSite(std::string base_path, std::string assets);
 
-  // New pages, and nothing is wrong. Pages with the same bytes as before are no news.
-  void Show(std::vector<OutputFile> files);
+  // New pages, and nothing is wrong. Files for later are made each time they are asked for. Pages with the same bytes
+  // as before are no news.
+  void Show(Preview preview);
   // Something is wrong: the pages stay as they are. `problems` is what the check or the templates say.
   void ShowProblems(std::string problems);
   // Ends all waiting, for good.
@@ -60,6 +62,8 @@ class LiveSite final : public SiteFiles {
   const std::string assets_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const Files> files_ ABSL_GUARDED_BY(mutex_);
+  // Files that are made each time they are asked for.
+  std::map<std::string, std::function<std::string()>> late_ ABSL_GUARDED_BY(mutex_);
   State state_ ABSL_GUARDED_BY(mutex_);
   int shown_ ABSL_GUARDED_BY(mutex_) = 0;
 };

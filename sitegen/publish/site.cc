@@ -45,6 +45,41 @@ std::string Sitemap(const LanguageSite& danish, const LanguageSite& english, con
   return xml + "</urlset>\n";
 }
 
+// Everything but the search indexes, not sorted.
+std::vector<OutputFile> RenderFiles(const LanguageSite& danish, const LanguageSite& english,
+                                    const CompiledTemplates& compiled, int threads) {
+  const knowledge::Bundle& bundle = danish.bundle();
+  const std::vector<PageJob> jobs = ListPages(bundle);
+
+  std::vector<OutputFile> files(jobs.size() * 2);
+  ParallelFor(threads, files.size(), [&](std::size_t i) {
+    const PageJob& job = jobs[i / 2];
+    const LanguageSite& own = i % 2 == 0 ? danish : english;
+    const LanguageSite& other = i % 2 == 0 ? english : danish;
+    // A page that does not exist has no other language; the start page is near enough.
+    const std::string other_href = other.PageHref(job.kind == PageKind::kNotFound ? "" : job.folder);
+    files[i] = {PageFile(own, job), RenderPage(own, job, other_href)};
+  });
+
+  const std::vector<ItemChange> changes = ListChanges(bundle.message());
+  files.push_back({"sitemap.xml", Sitemap(danish, english, jobs, changes)});
+  if (!changes.empty()) {
+    for (const LanguageSite* site : {&danish, &english}) {
+      files.push_back({site->Path("feed.xml"), AtomFeed(*site, changes)});
+    }
+  }
+  for (std::vector<OutputFile> more : {DataFiles(danish, english), RedirectPages(danish, english)}) {
+    std::move(more.begin(), more.end(), std::back_inserter(files));
+  }
+  files.push_back({"robots.txt", absl::StrCat("User-agent: *\nAllow: /\nSitemap: ", danish.origin(),
+                                              danish.PageHref(""), "sitemap.xml\n")});
+  for (const knowledge::v1::Package& package : bundle.message().packages()) {
+    for (const LanguageSite* site : {&danish, &english}) files.push_back(PlanDataFile(*site, package));
+  }
+  files.insert(files.end(), compiled.assets.files.begin(), compiled.assets.files.end());
+  return files;
+}
+
 }  // namespace
 
 std::string BasePath(absl::string_view base_url) {
@@ -75,37 +110,28 @@ std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templa
     search_files[i] = MakeSearchFile(site);
     site.SetSearchFile(search_files[i].path);
   });
-  const std::vector<PageJob> jobs = ListPages(bundle);
-
-  std::vector<OutputFile> files(jobs.size() * 2);
-  ParallelFor(threads, files.size(), [&](std::size_t i) {
-    const PageJob& job = jobs[i / 2];
-    const LanguageSite& own = i % 2 == 0 ? danish : english;
-    const LanguageSite& other = i % 2 == 0 ? english : danish;
-    // A page that does not exist has no other language; the start page is near enough.
-    const std::string other_href = other.PageHref(job.kind == PageKind::kNotFound ? "" : job.folder);
-    files[i] = {PageFile(own, job), RenderPage(own, job, other_href)};
-  });
-
-  const std::vector<ItemChange> changes = ListChanges(bundle.message());
-  files.push_back({"sitemap.xml", Sitemap(danish, english, jobs, changes)});
-  if (!changes.empty()) {
-    for (const LanguageSite* site : {&danish, &english}) {
-      files.push_back({site->Path("feed.xml"), AtomFeed(*site, changes)});
-    }
-  }
-  for (std::vector<OutputFile> more : {DataFiles(danish, english), RedirectPages(danish, english)}) {
-    std::move(more.begin(), more.end(), std::back_inserter(files));
-  }
-  files.push_back({"robots.txt", absl::StrCat("User-agent: *\nAllow: /\nSitemap: ", danish.origin(),
-                                              danish.PageHref(""), "sitemap.xml\n")});
+  std::vector<OutputFile> files = RenderFiles(danish, english, compiled, threads);
   for (OutputFile& file : search_files) files.push_back(std::move(file));
-  for (const knowledge::v1::Package& package : bundle.message().packages()) {
-    for (const LanguageSite* site : {&danish, &english}) files.push_back(PlanDataFile(*site, package));
-  }
-  files.insert(files.end(), compiled.assets.files.begin(), compiled.assets.files.end());
   std::sort(files.begin(), files.end(), [](const OutputFile& a, const OutputFile& b) { return a.path < b.path; });
   return files;
+}
+
+Preview RenderPreview(std::shared_ptr<const knowledge::Bundle> bundle, std::shared_ptr<const Templates> templates,
+                      absl::string_view late_folder, int threads) {
+  const CompiledTemplates& compiled = templates->compiled();
+  LanguageSite danish(*bundle, compiled, Language::kDanish);
+  LanguageSite english(*bundle, compiled, Language::kEnglish);
+  Preview preview;
+  for (LanguageSite* site : {&danish, &english}) {
+    const std::string path = absl::StrCat(late_folder, "search-", site->view().lang, ".json");
+    site->SetSearchFile(path);
+    const Language language = site->english() ? Language::kEnglish : Language::kDanish;
+    preview.late[path] = [bundle, templates, language] {
+      return MakeSearchFile(LanguageSite(*bundle, templates->compiled(), language)).bytes;
+    };
+  }
+  preview.files = RenderFiles(danish, english, compiled, threads);
+  return preview;
 }
 
 }  // namespace indgang::sitegen

@@ -2,6 +2,8 @@
 #ifndef INDGANG_SITEGEN_PUBLISH_SITE_H_
 #define INDGANG_SITEGEN_PUBLISH_SITE_H_
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,6 +40,19 @@ class Templates {
 // on their number, nor on the time. The site lives below the path of Site.base_url. The bundle's content has been
 // checked: what still cannot be rendered in its markdown is left out.
 std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads);
+
+// A site to look at while it is written. The search indexes, which take longer than all pages, are made when somebody
+// asks for them.
+struct Preview {
+  std::vector<OutputFile> files;
+  // By path; each function may be called at any time, from any thread.
+  std::map<std::string, std::function<std::string()>> late;
+};
+
+// What RenderSite would give, not sorted; the indexes lie in `late_folder` (with a slash at its end) and not in
+// assets/.
+Preview RenderPreview(std::shared_ptr<const knowledge::Bundle> bundle, std::shared_ptr<const Templates> templates,
+                      absl::string_view late_folder, int threads);
 
 // The path below which all addresses of the site lie, with a slash at both ends: "/" for
 // https://indgang.fjordby.example.

@@ -23,11 +23,12 @@ using ::testing::StartsWith;
 
 constexpr char kAssets[] = "templates/preview";
 
-std::vector<OutputFile> Pages(const std::string& text) {
-  return {{"404.html", "<head></head>none"},
-          {"about/index.html", "<head></head>about"},
-          {"feed.xml", "<feed/>"},
-          {"index.html", "<head></head>" + text}};
+Preview Pages(const std::string& text) {
+  return {.files = {{"404.html", "<head></head>none"},
+                    {"about/index.html", "<head></head>about"},
+                    {"feed.xml", "<feed/>"},
+                    {"index.html", "<head></head>" + text}},
+          .late = {{".preview/search-da.json", [text] { return "index of " + text; }}}};
 }
 
 TEST(LiveSiteTest, PagesHaveTheScriptAndOtherFilesHaveNot) {
@@ -45,6 +46,15 @@ TEST(LiveSiteTest, PagesHaveTheScriptAndOtherFilesHaveNot) {
   EXPECT_TRUE(site.IsFolder("about/"));
   EXPECT_FALSE(site.IsFolder("abou"));
   EXPECT_FALSE(site.IsFolder("index.html"));
+}
+
+TEST(LiveSiteTest, LateFilesAreThoseOfTheNewestContent) {
+  LiveSite site("/", kAssets);
+  site.Show(Pages("one"));
+  EXPECT_EQ(site.Read(".preview/search-da.json"), "index of one");
+  site.Show(Pages("two"));
+  EXPECT_EQ(site.Read(".preview/search-da.json"), "index of two");
+  EXPECT_EQ(site.Read(".preview/search-en.json"), std::nullopt);
 }
 
 TEST(LiveSiteTest, ProblemsLeaveTheLastGoodPages) {
