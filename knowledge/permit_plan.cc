@@ -222,7 +222,7 @@ class Planner {
         ++plan_.maybe;
         continue;
       }
-      ++plan_.needed;
+      if (!IsOffer(*step.service)) ++plan_.needed;
       if (step.unknown_time) ++plan_.unknown_times;
       AddFee(*step.service);
     }
@@ -256,6 +256,11 @@ class Planner {
 };
 
 }  // namespace
+
+bool IsOffer(const v1::Service& service) {
+  const bool advises = service.kind() == v1::SERVICE_KIND_GUIDANCE || service.kind() == v1::SERVICE_KIND_INFORMATION;
+  return advises && service.needed_if().rule_case() == v1::Condition::RULE_NOT_SET;
+}
 
 Need Evaluate(const v1::Condition& condition, const Answers& answers) {
   switch (condition.rule_case()) {

@@ -50,11 +50,16 @@ struct PlanStep {
   bool critical = false;
 };
 
+// Whether a package lists the service as something to make use of, not something to have: guidance or information
+// without a condition.
+bool IsOffer(const v1::Service& service);
+
 // A whole plan. Steps stand in an order that respects `after`, then phases, then the order within them. Steps that are
 // kNot stand last in their phase and take no time.
 struct PermitPlan {
   const v1::Package* package = nullptr;
   std::vector<PlanStep> steps;
+  // Steps the company must take, and those that open questions decide. Offers (IsOffer) are in neither.
   int needed = 0;
   int maybe = 0;
   // Authorities of the needed and maybe steps, each once, in order of appearance.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
+#include "knowledge/permit_plan.h"
 #include "nlohmann/json.hpp"
 
 namespace indgang::sitegen {
@@ -108,9 +109,7 @@ Json Calendar(const v1::WorkingCalendar& calendar) {
 
 absl::string_view NeedWithoutQuestion(const LanguageSite& site, const v1::Service& service) {
   if (!site.Service(service.id())->need.empty()) return "";
-  return service.kind() == v1::SERVICE_KIND_GUIDANCE || service.kind() == v1::SERVICE_KIND_INFORMATION
-             ? site.words().need_offer
-             : site.words().need_always;
+  return knowledge::IsOffer(service) ? site.words().need_offer : site.words().need_always;
 }
 
 OutputFile PlanDataFile(const LanguageSite& site, const v1::Package& package) {

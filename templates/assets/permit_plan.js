@@ -212,6 +212,11 @@ function feeOf(service) {
   return [0, kind === undefined && nothingToApplyFor(service) ? 0 : 1];
 }
 
+// Whether a package lists the service as something to make use of, not something to have.
+function isOffer({ kind, needed_if: condition }) {
+  return (kind === 'guidance' || kind === 'information') && condition === undefined;
+}
+
 // The plan for a company that starts on the day `start`. A step is {service, phase, need, openQuestions, after, begin,
 // done (null when unknown), inPlace (`done` with unknown times counted as none), unknownTime, critical}.
 export function planPackage({ questions, phases, services }, calendar, answers, start) {
@@ -233,7 +238,7 @@ export function planPackage({ questions, phases, services }, calendar, answers, 
   return {
     steps,
     authorities: [...new Set(inPlan.map(({ service }) => service.authority))],
-    needed: needed.length,
+    needed: needed.filter(({ service }) => !isOffer(service)).length,
     maybe: inPlan.length - needed.length,
     not: steps.length - inPlan.length,
     knownFeesMinor: sum(fees.map(([known]) => known)),
