@@ -13,13 +13,18 @@ using knowledge::v1::Fee;
 using knowledge::v1::Period;
 using knowledge::v1::Service;
 
-std::string FormatAmount(std::int64_t minor, const Words& words) {
-  const std::string whole = absl::StrCat(minor / 100);
+std::string FormatNumber(std::int64_t number, const Words& words) {
+  const std::string digits = absl::StrCat(number);
   std::string text;
-  for (std::size_t i = 0; i < whole.size(); ++i) {
-    if (i > 0 && (whole.size() - i) % 3 == 0) text += words.thousands_separator;
-    text += whole[i];
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += words.thousands_separator;
+    text += digits[i];
   }
+  return text;
+}
+
+std::string FormatAmount(std::int64_t minor, const Words& words) {
+  std::string text = FormatNumber(minor / 100, words);
   if (const std::int64_t rest = minor % 100; rest != 0) {
     absl::StrAppend(&text, words.decimal_separator, absl::Dec(rest, absl::kZeroPad2));
   }
@@ -127,6 +132,14 @@ std::string FormatTime(const Service& service, const Words& words) {
     return words.time_none;
   }
   return words.time_unknown;
+}
+
+std::string FormatVolume(std::int64_t annual_volume, const Words& words) {
+  if (annual_volume <= 0) return "";
+  if (annual_volume < 10) return words.volume_few;
+  std::int64_t place = 1;
+  while (annual_volume / place >= 100) place *= 10;
+  return absl::Substitute(words.volume_about, FormatNumber((annual_volume + place / 2) / place * place, words));
 }
 
 std::string FormatNeed(const Service& service, const knowledge::Bundle& bundle, absl::string_view language,

@@ -27,6 +27,10 @@ std::string FormatFee(const knowledge::v1::Service& service, const Words& words)
 // How long the authority takes, in a few words; "ask us" when unknown, "nothing to apply for" where that is so.
 std::string FormatTime(const knowledge::v1::Service& service, const Words& words);
 
+// How often the service is used: "ca. 800 om året", "about 800 a year", to two digits that count, because catalogues
+// estimate; small numbers only as "fewer than 10 a year"; "" for 0, when nobody has counted.
+std::string FormatVolume(std::int64_t annual_volume, const Words& words);
+
 // When the service is needed: if questions are answered so; "" when no question decides. `language` is "da" or "en";
 // questions without an English text stand in Danish.
 std::string FormatNeed(const knowledge::v1::Service& service, const knowledge::Bundle& bundle,

@@ -240,6 +240,7 @@ class Page {
     if (processing.has_goal()) view.goal = FormatPeriod(processing.goal(), words);
     if (processing.has_statutory()) view.statutory = FormatPeriod(processing.statutory(), words);
     if (processing.has_apply_ahead()) view.apply_ahead = FormatPeriod(processing.apply_ahead(), words);
+    view.volume = FormatVolume(service.annual_volume(), words);
     view.immediate = processing.immediate();
     view.clock_starts = site_.Choose(processing.clock_starts());
     view.no_reply = site_.Choose(processing.no_reply());

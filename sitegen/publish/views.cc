@@ -121,6 +121,7 @@ void Fill(ViewSchemas& s) {
                            TextField<&ServicePageView::goal>("goal"),
                            TextField<&ServicePageView::statutory>("statutory"),
                            TextField<&ServicePageView::apply_ahead>("apply_ahead"),
+                           TextField<&ServicePageView::volume>("volume"),
                            FlagField<&ServicePageView::immediate>("immediate"),
                            PartField<&ServicePageView::clock_starts>("clock_starts", s.text),
                            PartField<&ServicePageView::no_reply>("no_reply", s.text),

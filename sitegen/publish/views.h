@@ -199,7 +199,7 @@ struct ServicePageView {
   std::vector<LangText> evidence;
   std::optional<ApplyView> apply;
   LangText fee_note;
-  std::string goal, statutory, apply_ahead;
+  std::string goal, statutory, apply_ahead, volume;
   bool immediate = false;
   LangText clock_starts, no_reply;
   std::vector<LawView> laws;

@@ -175,6 +175,8 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.per_hour = take("per_hour", 1);
   w.per_month = take("per_month", 1);
   w.per_year = take("per_year", 1);
+  w.volume_about = take("volume_about", 1);
+  w.volume_few = take("volume_few");
   w.fee_free = take("fee_free");
   w.fee_unknown = take("fee_unknown");
   w.fee_varies = take("fee_varies");

@@ -35,6 +35,8 @@ struct Words {
   // $0 amount; $0 currency, $1 amount.
   std::string amount_dkk, amount_other;
   std::string per_hour, per_month, per_year;
+  // $0 number.
+  std::string volume_about, volume_few;
   std::string fee_free, fee_unknown, fee_varies, fee_seen;
   // $0 fee, $1 year.
   std::string fee_in_year;

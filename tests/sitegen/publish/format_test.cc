@@ -91,6 +91,29 @@ TEST(FormatTest, FeeAndTimeSayWhatIsKnown) {
   }
 }
 
+struct VolumeCase {
+  std::int64_t volume;
+  const char* da;
+  const char* en;
+};
+
+TEST(FormatTest, VolumeIsRoundedToWhatAnEstimateCanSay) {
+  const VolumeCase cases[] = {{0, "", ""},
+                              {1, "færre end 10 om året", "fewer than 10 a year"},
+                              {9, "færre end 10 om året", "fewer than 10 a year"},
+                              {10, "ca. 10 om året", "about 10 a year"},
+                              {96, "ca. 96 om året", "about 96 a year"},
+                              {800, "ca. 800 om året", "about 800 a year"},
+                              {994, "ca. 990 om året", "about 990 a year"},
+                              {995, "ca. 1.000 om året", "about 1,000 a year"},
+                              {15675, "ca. 16.000 om året", "about 16,000 a year"},
+                              {100000000, "ca. 100.000.000 om året", "about 100,000,000 a year"}};
+  for (const VolumeCase& c : cases) {
+    EXPECT_EQ(FormatVolume(c.volume, Danish()), c.da) << c.volume;
+    EXPECT_EQ(FormatVolume(c.volume, English()), c.en) << c.volume;
+  }
+}
+
 struct NeedCase {
   const char* rule;
   const char* da;
@@ -99,8 +122,8 @@ struct NeedCase {
 
 TEST(FormatTest, NeedIsSaidInTheWordsOfTheQuestions) {
   knowledge::v1::KnowledgeBase base;
-  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(ReadFile("tests/sites/rendered/site.textproto").value_or(""),
-                                                            &base));
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      ReadFile("tests/sites/rendered/site.textproto").value_or(""), &base));
   const auto bundle = knowledge::Bundle::Create(base);
   ASSERT_TRUE(bundle.ok()) << bundle.status();
   const NeedCase cases[] = {
