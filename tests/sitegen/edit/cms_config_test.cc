@@ -33,8 +33,9 @@ class CmsConfigTest : public ::testing::Test {
 TEST_F(CmsConfigTest, HasACollectionForEachKindOfFile) {
   std::set<std::string> names;
   for (const Json& collection : config_["collections"]) names.insert(collection["name"]);
-  EXPECT_THAT(names, ::testing::ElementsAre("authorities-facts", "authorities-text", "faq-facts", "faq-text", "packages-facts",
-                                            "packages-text", "pages-text", "services-facts", "services-text", "site"));
+  EXPECT_THAT(names,
+              ::testing::ElementsAre("authorities-facts", "authorities-text", "faq-facts", "faq-text", "packages-facts",
+                                     "packages-text", "pages-text", "services-facts", "services-text", "site"));
 }
 
 TEST_F(CmsConfigTest, HasEveryKeyThatAFormCanHold) {
