@@ -56,7 +56,7 @@ test('answers by mouse and keyboard change the plan at once, and the address kee
   await choice(page, 'serves-alcohol', 'yes').check();
   assert.equal(await need(page, 'alcohol-licence'), 'Ja, fordi du svarede ja til »Vil du servere drikke med 2,8 procent alkohol eller mere?«');
   assert.equal(Number(await figure(page, 'maybe')), maybe - 1);
-  assert.match(await page.locator('[data-plan-summary]').textContent(), /^Du skal have 4, måske \d+, og 0 gælder ikke dig\. Tidligst åbning: /);
+  assert.match(await page.locator('[data-plan-summary]').textContent(), /^Du skal have 3, måske \d+, og 0 gælder ikke dig\. Tidligst åbning: /);
 
   // From "don't know" two steps back to "yes", one on to "no".
   await choice(page, 'premises-approved', 'unknown').focus();
