@@ -116,8 +116,11 @@ struct Pending {
   Response response;
 };
 
-double ReadRate(const std::string& address, const std::string& secret, const std::vector<std::string>& names) {
-  CaseService::Stub stub(Connect(address));
+// The caller keeps the channel: the last callback may still be running when this returns, and gRPC 1.51 may abort when
+// a channel ends in one.
+double ReadRate(const std::shared_ptr<grpc::Channel>& channel, const std::string& secret,
+                const std::vector<std::string>& names) {
+  CaseService::Stub stub(channel);
   return Rate(kReadsPerRound, kReadsInFlight, [&](int i, std::function<void()> done) {
     auto pending = std::make_shared<Pending<GetCaseRequest, GetCaseResponse>>();
     Authorise(pending->context, secret);
@@ -130,10 +133,11 @@ double ReadRate(const std::string& address, const std::string& secret, const std
   });
 }
 
-// Registers `count` enquiries numbered from `first`; adds the cases' names to `names` unless that is null.
-double WriteRate(const std::string& address, const std::string& secret, int first, int count,
+// Registers `count` enquiries numbered from `first`; adds the cases' names to `names` unless that is null. The caller
+// keeps the channel, as above.
+double WriteRate(const std::shared_ptr<grpc::Channel>& channel, const std::string& secret, int first, int count,
                  std::vector<std::string>* names) {
-  CaseService::Stub stub(Connect(address));
+  CaseService::Stub stub(channel);
   absl::Mutex mutex;
   return Rate(count, kWritesInFlight, [&](int i, std::function<void()> done) {
     auto pending = std::make_shared<Pending<RegisterEnquiryRequest, RegisterEnquiryResponse>>();
@@ -164,11 +168,12 @@ void PrintTarget(absl::string_view id, absl::string_view what, double measured, 
 void MeasureReads(const std::string& knowledge, const std::string& folder) {
   const std::string database = folder + "/reads.db";
   const Contender durable({.kind = "durable", .knowledge = knowledge, .file = database});
-  const std::string secret = MakeToken(Connect(durable.address()), database);
+  const std::shared_ptr<grpc::Channel> durable_channel = Connect(durable.address());
+  const std::string secret = MakeToken(durable_channel, database);
   std::vector<std::string> names;
-  WriteRate(durable.address(), secret, 0, kCases, &names);
+  WriteRate(durable_channel, secret, 0, kCases, &names);
 
-  CaseService::Stub stub(Connect(durable.address()));
+  CaseService::Stub stub(durable_channel);
   grpc::ClientContext context;
   Authorise(context, secret);
   GetCaseRequest request;
@@ -179,11 +184,12 @@ void MeasureReads(const std::string& knowledge, const std::string& folder) {
   const absl::Status written = WriteFileAtomically(echoed, response.SerializeAsString());
   if (!written.ok()) Die(written.ToString());
   const Contender echo({.kind = "echo", .knowledge = "-", .file = echoed});
+  const std::shared_ptr<grpc::Channel> echo_channel = Connect(echo.address());
 
   std::vector<double> ratios;
   for (int round = 0; round < kRounds; ++round) {
-    const double bare = ReadRate(echo.address(), "", names);
-    const double real = ReadRate(durable.address(), secret, names);
+    const double bare = ReadRate(echo_channel, "", names);
+    const double real = ReadRate(durable_channel, secret, names);
     ratios.push_back(real / bare);
     std::cout << absl::StrFormat("round %d: echo of %d bytes %.0f/s, GetCase %.0f/s\n", round + 1,
                                  response.ByteSizeLong(), bare, real);
@@ -195,13 +201,15 @@ void MeasureWrites(const std::string& knowledge, const std::string& folder) {
   const std::string database = folder + "/durable.db", single_database = folder + "/single.db";
   const Contender durable({.kind = "durable", .knowledge = knowledge, .file = database});
   const Contender single({.kind = "single", .knowledge = knowledge, .file = single_database});
-  const std::string secret = MakeToken(Connect(durable.address()), database);
-  const std::string single_secret = MakeToken(Connect(single.address()), single_database);
+  const std::shared_ptr<grpc::Channel> durable_channel = Connect(durable.address());
+  const std::shared_ptr<grpc::Channel> single_channel = Connect(single.address());
+  const std::string secret = MakeToken(durable_channel, database);
+  const std::string single_secret = MakeToken(single_channel, single_database);
   std::vector<double> of_plain, of_single;
   for (int round = 0; round < kRounds; ++round) {
-    const double grouped = WriteRate(durable.address(), secret, round * kWritesPerRound, kWritesPerRound, nullptr);
+    const double grouped = WriteRate(durable_channel, secret, round * kWritesPerRound, kWritesPerRound, nullptr);
     const double alone =
-        WriteRate(single.address(), single_secret, round * kSingleWritesPerRound, kSingleWritesPerRound, nullptr);
+        WriteRate(single_channel, single_secret, round * kSingleWritesPerRound, kSingleWritesPerRound, nullptr);
     const double plain =
         WritePlainly(database, absl::StrCat(folder, "/plain", round, ".db"), kWritesPerRound, kWritesInFlight);
     of_plain.push_back(grouped / plain);
