@@ -1,0 +1,1 @@
+module.exports = { render: require('../page.js').single };
