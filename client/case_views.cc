@@ -10,20 +10,9 @@ namespace indgang::client {
 namespace {
 
 using cases::v1::Case;
-using cases::v1::CaseEvent;
-using cases::v1::ContactPerson;
 using cases::v1::Interaction;
 using cases::v1::Referral;
 using google::protobuf::Timestamp;
-
-// "a, b, c" without the empty ones.
-std::string JoinFilled(const std::vector<std::string>& parts) {
-  std::string result;
-  for (const std::string& part : parts) {
-    if (!part.empty()) absl::StrAppend(&result, result.empty() ? "" : ", ", part);
-  }
-  return result;
-}
 
 std::string CompanyWords(const Case& subject, Say say) {
   const auto& company = subject.enquiry().company();
@@ -32,10 +21,6 @@ std::string CompanyWords(const Case& subject, Say say) {
   }
   return JoinFilled(
       {company.display_name(), company.cvr_number().empty() ? "" : absl::StrCat("CVR ", company.cvr_number())});
-}
-
-std::string ContactPersonWords(const ContactPerson& person) {
-  return JoinFilled({person.display_name(), person.phone(), person.email()});
 }
 
 // "Tue 24 Nov 2026 10:15", and what came of it: done when, or late.
@@ -92,52 +77,6 @@ std::string Section(const std::string& heading, const std::string& lines) {
 
 std::string Lines(const std::string& text, std::size_t width) {
   return text.empty() ? "" : absl::StrCat(absl::StrJoin(WrapText(text, width), "\n"), "\n");
-}
-
-std::string SpeakerWords(const Interaction& interaction, Say say) {
-  return interaction.direction() == Interaction::DIRECTION_INBOUND ? say("from the company", "fra virksomheden")
-                                                                   : Words(interaction.kind(), say);
-}
-
-// What happened, and the detail a reader looks for first.
-std::pair<std::string, std::string> EventWords(const CaseEvent& event, Say say) {
-  const auto referral = [](const cases::v1::ReferralChanged& change, const std::string& text) {
-    return absl::StrCat(change.referral().authority(), text.empty() ? "" : ": ", text);
-  };
-  switch (event.detail_case()) {
-    case CaseEvent::kRegistered:
-      return {say("enquiry registered", "henvendelse registreret"), event.registered().enquiry().text()};
-    case CaseEvent::kContactPersonAssigned:
-      return {say("contact person", "kontaktperson"),
-              ContactPersonWords(event.contact_person_assigned().contact_person())};
-    case CaseEvent::kTriaged:
-      return {say("triaged", "visiteret"),
-              JoinFilled({Words(event.triaged().complexity(), say), absl::StrJoin(event.triaged().services(), ", "),
-                          event.triaged().package(), event.triaged().reason()})};
-    case CaseEvent::kInteractionRecorded: {
-      const cases::v1::InteractionRecorded& recorded = event.interaction_recorded();
-      const Interaction& interaction = recorded.interaction();
-      return {JoinFilled({SpeakerWords(interaction, say),
-                          recorded.first_reply() ? say("first reply", "første tilbagemelding") : ""}),
-              interaction.text()};
-    }
-    case CaseEvent::kReferralCreated:
-      return {say("referred", "sendt i høring"),
-              referral(event.referral_created(), event.referral_created().referral().question())};
-    case CaseEvent::kReferralAccepted:
-      return {say("referral accepted", "høring modtaget"), referral(event.referral_accepted(), "")};
-    case CaseEvent::kReferralDeclined:
-      return {say("referral declined", "høring afvist"),
-              referral(event.referral_declined(), event.referral_declined().referral().decline_reason())};
-    case CaseEvent::kReferralAnswered:
-      return {say("referral answered", "høring besvaret"),
-              referral(event.referral_answered(), event.referral_answered().referral().answer())};
-    case CaseEvent::kClosed:
-      return {say("closed", "afsluttet"), JoinFilled({Words(event.closed().outcome(), say), event.closed().note()})};
-    case CaseEvent::DETAIL_NOT_SET:
-      break;
-  }
-  return {say("something newer than this program", "noget nyere end dette program"), ""};
 }
 
 }  // namespace
@@ -230,16 +169,6 @@ std::string RenderReferrals(const Repeated<Referral>& referrals, absl::Time now,
     table.AddRow({ShortName(referral.name()), referral.authority(), Words(referral.state(), say),
                   open ? DueWords(referral.due_time(), {}, false, true, now, say) : "–", referral.question(),
                   referral.state() == Referral::STATE_DECLINED ? referral.decline_reason() : referral.answer()});
-  }
-  return table.Render(width);
-}
-
-std::string RenderEvents(const Repeated<CaseEvent>& events, Say say, std::size_t width) {
-  Table table({"#", say("WHEN", "HVORNÅR"), say("WHAT", "HVAD"), say("BY", "AF"), say("DETAIL", "DETALJE")});
-  for (const CaseEvent& event : events) {
-    const auto [what, detail] = EventWords(event, say);
-    table.AddRow(
-        {absl::StrCat(event.sequence()), LocalTime(event.time(), say), what, ActorWords(event.actor()), detail});
   }
   return table.Render(width);
 }

@@ -44,6 +44,8 @@ std::string RenderCases(const Repeated<cases::v1::Case>& cases, absl::Time now, 
 std::string RenderInteractions(const Repeated<cases::v1::Interaction>& interactions, Say say, std::size_t width);
 std::string RenderReferral(const cases::v1::Referral& referral, Say say, std::size_t width);
 std::string RenderReferrals(const Repeated<cases::v1::Referral>& referrals, absl::Time now, Say say, std::size_t width);
+
+// event_views.cc
 std::string RenderEvents(const Repeated<cases::v1::CaseEvent>& events, Say say, std::size_t width);
 
 // token_views.cc

@@ -36,10 +36,50 @@ constexpr std::pair<absl::string_view, absl::string_view> kDanish[] = {
     {"indgang.cases.v1.Interaction.KIND_MESSAGE", "besked"},
     {"indgang.cases.v1.Interaction.KIND_ANSWER", "svar"},
     {"indgang.cases.v1.Interaction.KIND_DIALOGUE_OFFER", "tilbud om dialog"},
+    {"indgang.cases.v1.Interaction.KIND_ENQUIRY", "ny henvendelse"},
     {"indgang.cases.v1.Referral.STATE_SENT", "sendt"},
     {"indgang.cases.v1.Referral.STATE_ACCEPTED", "modtaget"},
     {"indgang.cases.v1.Referral.STATE_DECLINED", "afvist"},
     {"indgang.cases.v1.Referral.STATE_ANSWERED", "besvaret"},
+    {"indgang.cases.v1.Referral.STATE_COMPLETED", "udført"},
+    {"indgang.cases.v1.Referral.STATE_RECALLED", "kaldt tilbage"},
+    {"indgang.cases.v1.Referral.KIND_QUESTION", "spørgsmål"},
+    {"indgang.cases.v1.Referral.KIND_CALLBACK", "ring tilbage"},
+    {"indgang.cases.v1.Referral.KIND_PERMIT", "ansøgning"},
+    {"indgang.cases.v1.Referral.KIND_TRANSFER", "overdragelse"},
+    {"indgang.cases.v1.Referral.KIND_OUTSIDE", "ekstern"},
+    {"indgang.cases.v1.ClockPause.REASON_COMPANY_INFORMATION", "afventer oplysninger"},
+    {"indgang.cases.v1.ClockPause.REASON_COMPANY_DECISION", "afventer beslutning"},
+    {"indgang.cases.v1.ClockPause.REASON_COMPANY_REQUEST", "virksomhedens ønske"},
+    {"indgang.cases.v1.Case.ESCALATION_WARNED", "varslet"},
+    {"indgang.cases.v1.Case.ESCALATION_CONTACT_PERSON", "overskredet"},
+    {"indgang.cases.v1.Case.ESCALATION_LEADER", "hos ledelsen"},
+    {"indgang.cases.v1.Case.GUIDE_FEEDBACK_ASKED_IN_SPITE_OF_GUIDE", "spurgt trods vejledning"},
+    {"indgang.cases.v1.Case.GUIDE_FEEDBACK_NO_GUIDE", "vejledning mangler"},
+    {"indgang.cases.v1.Case.GUIDE_FEEDBACK_NOT_FOR_A_GUIDE", "ikke til en vejledning"},
+    {"indgang.cases.v1.ContactPersonAssigned.CHOICE_NAMED", "udpeget"},
+    {"indgang.cases.v1.ContactPersonAssigned.CHOICE_KEY_ACCOUNT", "virksomhedslods"},
+    {"indgang.cases.v1.ContactPersonAssigned.CHOICE_PACKAGE_TEAM", "pakkens team"},
+    {"indgang.cases.v1.ContactPersonAssigned.CHOICE_CALLER", "tog imod"},
+    {"indgang.cases.v1.ContactPersonAssigned.CHOICE_FRONT_DESK", "frontfunktion"},
+    {"indgang.cases.v1.ContactPersonAssigned.CHOICE_SUBSTITUTE", "afløser"},
+    {"indgang.cases.v1.GoalWatched.GOAL_REPLY", "tilbagemelding"},
+    {"indgang.cases.v1.GoalWatched.GOAL_ANSWER", "svar"},
+    {"indgang.cases.v1.GoalWatched.GOAL_NEXT_REPLY", "tilbagemelding på ny henvendelse"},
+    {"indgang.cases.v1.GoalWatched.GOAL_REFERRAL", "høring"},
+    {"indgang.cases.v1.GoalWatched.GOAL_STATUTORY", "lovbestemt frist"},
+    {"indgang.cases.v1.Note.VISIBILITY_STAFF", "medarbejdere"},
+    {"indgang.cases.v1.Note.VISIBILITY_AUTHORITIES", "også myndigheder"},
+    {"indgang.cases.v1.PlanStep.NEED_NOT", "ikke nødvendig"},
+    {"indgang.cases.v1.PlanStep.NEED_MAYBE", "måske"},
+    {"indgang.cases.v1.PlanStep.NEED_NEEDED", "nødvendig"},
+    {"indgang.cases.v1.PlanStep.STATE_NOT_STARTED", "ikke begyndt"},
+    {"indgang.cases.v1.PlanStep.STATE_APPLIED", "ansøgt"},
+    {"indgang.cases.v1.PlanStep.STATE_IN_PLACE", "på plads"},
+    {"indgang.cases.v1.PlanStep.STATE_REFUSED", "afslået"},
+    {"indgang.cases.v1.PlanStep.STATE_DROPPED", "opgivet"},
+    {"indgang.directory.v1.Member.STATE_ACTIVE", "aktiv"},
+    {"indgang.directory.v1.Member.STATE_LEFT", "fratrådt"},
     {"indgang.knowledge.v1.COMPLEXITY_SIMPLE", "enkel"},
     {"indgang.knowledge.v1.COMPLEXITY_MEDIUM", "mellem"},
     {"indgang.knowledge.v1.COMPLEXITY_COMPLEX", "kompleks"},
@@ -198,6 +238,24 @@ std::string PeriodWords(const Period& period, Say say) {
 std::string ActorWords(const cases::v1::Actor& actor) {
   return actor.authority().empty() ? actor.display_name()
                                    : absl::StrCat(actor.display_name(), " (", actor.authority(), ")");
+}
+
+std::string ContactPersonWords(const cases::v1::ContactPerson& person) {
+  return JoinFilled({person.display_name(), person.phone(), person.email()});
+}
+
+std::string SpeakerWords(const cases::v1::Interaction& interaction, Say say) {
+  return interaction.direction() == cases::v1::Interaction::DIRECTION_INBOUND
+             ? say("from the company", "fra virksomheden")
+             : Words(interaction.kind(), say);
+}
+
+std::string JoinFilled(const std::vector<std::string>& parts) {
+  std::string result;
+  for (const std::string& part : parts) {
+    if (!part.empty()) absl::StrAppend(&result, result.empty() ? "" : ", ", part);
+  }
+  return result;
 }
 
 }  // namespace indgang::client

@@ -10,6 +10,7 @@
 #include "client/settings.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "indgang/cases/v1/case.pb.h"
 #include "indgang/cases/v1/people.pb.h"
 #include "indgang/knowledge/v1/service.pb.h"
 #include "indgang/knowledge/v1/text.pb.h"
@@ -62,6 +63,13 @@ std::string PeriodWords(const knowledge::v1::Period& period, Say say);
 
 // "Mette Holm (building)".
 std::string ActorWords(const cases::v1::Actor& actor);
+// "Mette Holm, 12 34 56 78, mette@fjordby.example".
+std::string ContactPersonWords(const cases::v1::ContactPerson& person);
+// "from the company", or what we said it for: "answer".
+std::string SpeakerWords(const cases::v1::Interaction& interaction, Say say);
+
+// "a, b, c" without the empty ones.
+std::string JoinFilled(const std::vector<std::string>& parts);
 
 }  // namespace indgang::client
 
