@@ -78,20 +78,6 @@ absl::CivilDay AddMonths(absl::CivilDay day, int months) {
   return std::min(absl::CivilDay(month.year(), month.month(), 1) + (day.day() - 1), last);
 }
 
-// The working day on which something that begins on `begin` has taken `period`'s longest time.
-absl::CivilDay AddPeriod(const WorkingCalendar& calendar, absl::CivilDay begin, const v1::Period& period) {
-  switch (period.unit()) {
-    case v1::Period::UNIT_WORKING_DAYS:
-      return calendar.AddWorkingDays(begin, period.max());
-    case v1::Period::UNIT_WEEKS:
-      return calendar.AddWorkingDays(begin + 7 * period.max(), 0);
-    case v1::Period::UNIT_MONTHS:
-      return calendar.AddWorkingDays(AddMonths(begin, period.max()), 0);
-    default:
-      return calendar.AddWorkingDays(begin + period.max(), 0);
-  }
-}
-
 class Planner {
  public:
   Planner(const Bundle& bundle, const v1::Package& package, const Answers& answers, absl::CivilDay start)
@@ -256,6 +242,19 @@ class Planner {
 };
 
 }  // namespace
+
+absl::CivilDay AddPeriod(const WorkingCalendar& calendar, absl::CivilDay begin, const v1::Period& period) {
+  switch (period.unit()) {
+    case v1::Period::UNIT_WORKING_DAYS:
+      return calendar.AddWorkingDays(begin, period.max());
+    case v1::Period::UNIT_WEEKS:
+      return calendar.AddWorkingDays(begin + 7 * period.max(), 0);
+    case v1::Period::UNIT_MONTHS:
+      return calendar.AddWorkingDays(AddMonths(begin, period.max()), 0);
+    default:
+      return calendar.AddWorkingDays(begin + period.max(), 0);
+  }
+}
 
 bool IsOffer(const v1::Service& service) {
   const bool advises = service.kind() == v1::SERVICE_KIND_GUIDANCE || service.kind() == v1::SERVICE_KIND_INFORMATION;

@@ -50,6 +50,9 @@ struct PlanStep {
   bool critical = false;
 };
 
+// The working day on which something that begins on `begin` has taken the period's longest time.
+absl::CivilDay AddPeriod(const WorkingCalendar& calendar, absl::CivilDay begin, const v1::Period& period);
+
 // Whether a package lists the service as something to make use of, not something to have: guidance or information
 // without a condition.
 bool IsOffer(const v1::Service& service);
