@@ -138,7 +138,7 @@ absl::Status Commands::State::Translated() {
   INDGANG_ASSIGN_OR_RETURN(const Opened opened, Open(content));
   if (!all) {
     INDGANG_ASSIGN_OR_RETURN(const Item* found, FindItem(opened.draft, item));
-    INDGANG_ASSIGN_OR_RETURN(const std::string file, StampTranslation(content, *found));
+    INDGANG_ASSIGN_OR_RETURN(const std::string file, StampTranslation(content, *found, today));
     std::printf("%s is marked as a translation of the Danish text as it is now\n", file.c_str());
     return absl::OkStatus();
   }
@@ -147,7 +147,7 @@ absl::Status Commands::State::Translated() {
     const bool unmarked =
         each.da != nullptr && each.en != nullptr && each.en->parsed && each.en->root.Find("translated_from") == nullptr;
     if (!unmarked) continue;
-    INDGANG_RETURN_IF_ERROR(StampTranslation(content, each).status());
+    INDGANG_RETURN_IF_ERROR(StampTranslation(content, each, today).status());
     ++stamped;
   }
   std::printf("%d English texts were marked as translations of the Danish ones as they are now\n", stamped);
@@ -228,10 +228,11 @@ Commands::Commands(CLI::App& app, absl::CivilDay today) : state_(std::make_uniqu
   add_content(*state.uses);
 
   state.translated =
-      app.add_subcommand("translated", "Mark an English text as a translation of the Danish as it is now");
+      app.add_subcommand("translated", "Mark an English text as a translation, made today, of the Danish as it is now");
   CLI::Option* one = state.translated->add_option("item", state.item, "Kind and id, as in service:alcohol-licence");
   CLI::Option* all = state.translated->add_flag("--all", state.all, "Every English text that has no such mark yet");
   one->excludes(all);
+  AddTodayOption(*state.translated, state.today);
   state.translated->callback([one, all] {
     if (one->count() + all->count() == 0) throw CLI::RequiredError("an item or --all");
   });

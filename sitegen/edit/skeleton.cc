@@ -169,6 +169,11 @@ std::string OneLine(absl::string_view text) {
   return absl::StrReplaceAll(absl::StripAsciiWhitespace(text), {{"\n", " "}, {"\r", " "}, {"\t", " "}});
 }
 
+// The lines of front matter that tell what an English text is a translation of.
+std::string MarkOf(absl::string_view stamp, absl::CivilDay today) {
+  return absl::StrCat("translated_from: \"", stamp, "\"\ntranslated_on: ", absl::FormatCivilTime(today), "\n");
+}
+
 }  // namespace
 
 Files MakeSkeleton(const Draft& draft, ItemKind kind, absl::string_view id, absl::string_view title,
@@ -179,8 +184,7 @@ Files MakeSkeleton(const Draft& draft, ItemKind kind, absl::string_view id, absl
   if (info.schema != nullptr) files.emplace_back("facts.yaml", MakeFacts(draft, info, id, today));
   const std::string danish = MakeText(DanishSkeleton(kind), shown, info.schema == nullptr ? "draft: true\n" : "");
   files.emplace_back("da.md", danish);
-  files.emplace_back("en.md", MakeText(EnglishSkeleton(kind), shown,
-                                       absl::StrCat("translated_from: ", Quoted(read::StampOf(danish)), "\n")));
+  files.emplace_back("en.md", MakeText(EnglishSkeleton(kind), shown, MarkOf(read::StampOf(danish), today)));
   return files;
 }
 
@@ -234,22 +238,32 @@ absl::StatusOr<std::string> WriteItem(const std::string& content, ItemKind kind,
   return unwritable(error);
 }
 
-absl::StatusOr<std::string> StampTranslation(const std::string& content, const Item& item) {
+absl::StatusOr<std::string> StampTranslation(const std::string& content, const Item& item, absl::CivilDay today) {
   if (item.da == nullptr || item.en == nullptr || !item.en->parsed) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "ENGLISH_MISSING",
                      absl::StrCat(item.info->name, " \"", item.id, "\" has no English text (en.md) that can be read"),
                      {{"item", item.id}});
   }
-  const std::string line = absl::StrCat("translated_from: \"", read::TranslationStamp(*item.da), "\"\n");
   const std::string path = absl::StrCat(content, "/", item.en->file->path);
   // Keep whatever the file is like: byte order mark, line ends.
   INDGANG_ASSIGN_OR_RETURN(std::string text, ReadFile(path));
-  const read::Node* old = item.en->root.Find("translated_from");
-  const int wanted = old == nullptr ? item.en->body_line - 1 : old->place.line;
-  std::size_t begin = 0;
-  for (int i = 1; i < wanted; ++i) begin = text.find('\n', begin) + 1;
-  const std::size_t end = old == nullptr ? begin : text.find('\n', begin) + 1;
-  text.replace(begin, end - begin, line);
+  const auto line_begin = [&text](int line) {
+    std::size_t begin = 0;
+    for (int i = 1; i < line; ++i) begin = text.find('\n', begin) + 1;
+    return begin;
+  };
+  const int last = item.en->body_line - 1;
+  std::vector<int> old;
+  for (const absl::string_view key : {"translated_from", "translated_on"}) {
+    if (const read::Node* node = item.en->root.Find(key)) old.push_back(node->place.line);
+  }
+  std::sort(old.begin(), old.end());
+  const int wanted = old.empty() ? last : old.front();
+  for (auto line = old.rbegin(); line != old.rend(); ++line) {
+    const std::size_t begin = line_begin(*line);
+    text.erase(begin, text.find('\n', begin) + 1 - begin);
+  }
+  text.insert(line_begin(wanted), MarkOf(read::TranslationStamp(*item.da), today));
   INDGANG_RETURN_IF_ERROR(WriteFileAtomically(path, text));
   return path;
 }

@@ -28,9 +28,10 @@ Files MakeSkeleton(const read::Draft& draft, read::ItemKind kind, absl::string_v
 absl::StatusOr<std::string> WriteItem(const std::string& content, read::ItemKind kind, absl::string_view id,
                                       const Files& files);
 
-// Writes into en.md that it is a translation of da.md as that is now; returns the path of the file. Errors:
-// FAILED_PRECONDITION ENGLISH_MISSING when the item has no English text that could be understood; FILE_UNWRITABLE.
-absl::StatusOr<std::string> StampTranslation(const std::string& content, const read::Item& item);
+// Writes into en.md that it is a translation, as of `today`, of da.md as that is now; returns the path of the file.
+// Errors: FAILED_PRECONDITION ENGLISH_MISSING when the item has no English text that could be understood;
+// FILE_UNWRITABLE.
+absl::StatusOr<std::string> StampTranslation(const std::string& content, const read::Item& item, absl::CivilDay today);
 
 }  // namespace indgang::sitegen::edit
 

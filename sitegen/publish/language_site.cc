@@ -54,7 +54,9 @@ LanguageSite::LanguageSite(const knowledge::Bundle& bundle, const CompiledTempla
       assets_(templates.assets),
       english_(language == Language::kEnglish),
       base_path_(BasePath(bundle.message().site().base_url())),
-      origin_(Origin(bundle.message().site().base_url())) {
+      origin_(Origin(bundle.message().site().base_url())),
+      glossary_(bundle.message(), english_ ? knowledge::Language::kEnglish : knowledge::Language::kDanish),
+      danish_glossary_(bundle.message(), knowledge::Language::kDanish) {
   const v1::KnowledgeBase& base = bundle.message();
   for (const v1::Area& area : base.areas()) other_items_.insert(absl::StrCat("area:", area.id()));
   for (const v1::Package& package : base.packages()) {

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "knowledge/bundle.h"
 #include "sitegen/publish/compiled_templates.h"
+#include "sitegen/publish/glossary.h"
 #include "sitegen/publish/markdown.h"
 #include "sitegen/publish/views.h"
 
@@ -50,6 +51,9 @@ class LanguageSite final : public MarkdownHost {
   const knowledge::v1::Prose& Choose(const knowledge::v1::LocalizedProse& prose, bool* untranslated) const;
   LangText Title(const knowledge::v1::LocalizedProse& prose) const;
   LangText Summary(const knowledge::v1::LocalizedProse& prose) const;
+
+  // The terms to explain in a text of this language, or in a Danish one that stands in for it.
+  const Glossary& GlossaryOf(bool danish) const { return danish ? danish_glossary_ : glossary_; }
 
   // nullptr when there is none with that id.
   const ServiceView* Service(absl::string_view id) const;
@@ -95,6 +99,7 @@ class LanguageSite final : public MarkdownHost {
   const bool english_;
   const std::string base_path_;
   const absl::string_view origin_;
+  const Glossary glossary_, danish_glossary_;
   std::vector<ContactView> contacts_;
   std::vector<ServiceView> services_;
   absl::flat_hash_map<absl::string_view, const ContactView*> contact_by_id_;

@@ -169,7 +169,8 @@ std::vector<Cell> SplitCells(absl::string_view line) {
 
 class Renderer {
  public:
-  Renderer(absl::string_view body, const MarkdownHost& host) : body_(body), host_(host) {
+  Renderer(absl::string_view body, const MarkdownHost& host, MarkdownText* text)
+      : body_(body), host_(host), text_(text) {
     std::size_t begin = 0;
     while (begin < body.size()) {
       const std::size_t end = std::min(body.find('\n', begin), body.size());
@@ -314,10 +315,12 @@ class Renderer {
       const std::vector<Cell> cells = SplitCells(lines_[i]);
       if (heads.empty()) {
         rows += "<thead><tr>";
+        ++plain_depth_;
         for (const Cell& cell : cells) {
           heads.push_back(PlainText(Parse(cell.text).get()));
           absl::StrAppend(&rows, "<th scope=\"col\">", RenderCell(i, cell), "</th>");
         }
+        --plain_depth_;
         rows += "</tr></thead>\n<tbody>\n";
         continue;
       }
@@ -432,6 +435,7 @@ class Renderer {
         if (!inline_only_ && !InTightItem(node)) html += "<p>";
         break;
       case CMARK_NODE_HEADING:
+        ++plain_depth_;
         EnterHeading(node, place);
         break;
       case CMARK_NODE_BLOCK_QUOTE:
@@ -461,7 +465,11 @@ class Renderer {
         break;
       }
       case CMARK_NODE_TEXT:
-        AppendEscaped(Literal(node), html);
+        if (text_ == nullptr || plain_depth_ > 0) {
+          AppendEscaped(Literal(node), html);
+        } else {
+          text_->AppendText(Literal(node), html);
+        }
         break;
       case CMARK_NODE_SOFTBREAK:
         html += '\n';
@@ -481,6 +489,7 @@ class Renderer {
         html += "<strong>";
         break;
       case CMARK_NODE_LINK:
+        ++plain_depth_;
         EnterLink(node, place);
         break;
       case CMARK_NODE_IMAGE:
@@ -499,8 +508,10 @@ class Renderer {
     switch (type) {
       case CMARK_NODE_PARAGRAPH:
         if (!inline_only_ && !InTightItem(node)) html += "</p>\n";
+        if (text_ != nullptr) text_->AppendAfterParagraph(html);
         break;
       case CMARK_NODE_HEADING:
+        --plain_depth_;
         absl::StrAppend(&html, "</h", out_.headings.back().level, ">\n");
         break;
       case CMARK_NODE_BLOCK_QUOTE:
@@ -519,6 +530,7 @@ class Renderer {
         html += "</strong>";
         break;
       case CMARK_NODE_LINK:
+        --plain_depth_;
         if (link_open_) html += "</a>";
         break;
       default:
@@ -643,6 +655,7 @@ class Renderer {
 
   absl::string_view body_;
   const MarkdownHost& host_;
+  MarkdownText* const text_;
   std::vector<absl::string_view> lines_;
   Markdown out_;
   absl::flat_hash_set<std::string> anchors_;
@@ -654,6 +667,8 @@ class Renderer {
   absl::string_view directive_;
   absl::string_view list_class_;
   int depth_ = 0;
+  // Headings, links and heads of tables around the text: it is not given to text_.
+  int plain_depth_ = 0;
   bool inline_only_ = false;
   bool link_open_ = false;
 };
@@ -697,7 +712,7 @@ std::string HeadingAnchor(absl::string_view text) {
   return anchor.empty() ? "section" : anchor;
 }
 
-Markdown RenderMarkdown(absl::string_view body, const MarkdownHost& host) {
+Markdown RenderMarkdown(absl::string_view body, const MarkdownHost& host, MarkdownText* text) {
   if (body.size() > kMaxBodyBytes) {
     Markdown out;
     out.problems.push_back({1, 1, 1, "body-too-long",
@@ -706,7 +721,7 @@ Markdown RenderMarkdown(absl::string_view body, const MarkdownHost& host) {
                             ""});
     return out;
   }
-  return Renderer(body, host).Render();
+  return Renderer(body, host, text).Render();
 }
 
 }  // namespace indgang::sitegen

@@ -29,6 +29,17 @@ class MarkdownHost {
   virtual std::string CalloutIconHtml(absl::string_view kind) const;
 };
 
+// Takes part in rendering: is given the running text of a body, not that of headings, links, code and the heads of
+// tables.
+class MarkdownText {
+ public:
+  virtual ~MarkdownText() = default;
+  // Appends `text` as safe HTML that may stand inside a paragraph.
+  virtual void AppendText(absl::string_view text, std::string& html) = 0;
+  // Called after the paragraph or in the list item or table cell that held the text: may append blocks.
+  virtual void AppendAfterParagraph(std::string& html) = 0;
+};
+
 struct MarkdownHeading {
   // 2 to 6.
   int level = 0;
@@ -74,7 +85,7 @@ const std::vector<std::string>& ItemKinds();
 
 // Renders `body` (UTF-8, "\n" line ends). The same input gives the same output; may be called from any thread. Time is
 // linear in the body for text that people write and bounded for everything else.
-Markdown RenderMarkdown(absl::string_view body, const MarkdownHost& host);
+Markdown RenderMarkdown(absl::string_view body, const MarkdownHost& host, MarkdownText* text = nullptr);
 
 // The anchor of a heading: "Priser og frister" gives "priser-og-frister", "Ærø" gives "aeroe"; "section" when nothing
 // is left.

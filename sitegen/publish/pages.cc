@@ -12,6 +12,7 @@
 #include "knowledge/permit_plan.h"
 #include "sitegen/publish/changes.h"
 #include "sitegen/publish/format.h"
+#include "sitegen/publish/glossary.h"
 #include "sitegen/publish/plan_data.h"
 #include "sitegen/publish/plan_overview.h"
 #include "sitegen/publish/site.h"
@@ -93,9 +94,14 @@ class Page {
     const v1::Prose& chosen = site_.Choose(prose, &untranslated);
     frame_.untranslated = untranslated;
     frame_.body_lang = untranslated ? "da" : "";
+    if (site_.english() && !untranslated && prose.en_outdated()) {
+      const std::string day = FormatDate(prose.en_translated(), site_.words());
+      frame_.outdated = day.empty() ? site_.words().outdated : absl::Substitute(site_.words().outdated_since, day);
+    }
     frame_.title = {chosen.title(), frame_.body_lang};
     frame_.summary = {chosen.summary(), frame_.body_lang};
-    frame_.body_html = RenderMarkdown(chosen.body_markdown(), site_).html;
+    ExplainedTerms terms(site_.GlossaryOf(untranslated), chosen.title());
+    frame_.body_html = RenderMarkdown(chosen.body_markdown(), site_, &terms).html;
   }
 
   void Crumb(std::string href, LangText title) { frame_.breadcrumbs.push_back({std::move(href), title, {}, false}); }
@@ -384,7 +390,9 @@ class Page {
 
   std::string Faq(const v1::FaqEntry& entry) {
     Prose(entry.text());
-    frame_.data_html = FaqData(site_, {{frame_.title.text, frame_.body_html}});
+    bool untranslated = false;
+    const std::string answer = RenderMarkdown(site_.Choose(entry.text(), &untranslated).body_markdown(), site_).html;
+    frame_.data_html = FaqData(site_, {{frame_.title.text, answer}});
     Crumb(site_.view().faq, {site_.words().faq, ""});
     return Finish(FaqPageView{site_.Services(entry.services())});
   }

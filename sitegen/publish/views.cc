@@ -72,6 +72,7 @@ void Fill(ViewSchemas& s) {
                     ListField<&FrameView::breadcrumbs>("breadcrumbs", s.link),
                     TextField<&FrameView::data_html>("data_html"),
                     FlagField<&FrameView::untranslated>("untranslated"),
+                    TextField<&FrameView::outdated>("outdated"),
                     TextField<&FrameView::body_html>("body_html"),
                     TextField<&FrameView::body_lang>("body_lang"),
                     FlagField<&FrameView::searches>("searches")};

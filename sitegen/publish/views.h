@@ -113,6 +113,8 @@ struct FrameView {
   std::string data_html;
   // The content exists in Danish only and the page is English.
   bool untranslated = false;
+  // The page is English and the Danish text has changed since: what the banner says, with the date when it is known.
+  std::string outdated;
   std::string body_html;
   // Language of body_html when it is not the page's.
   absl::string_view body_lang;

@@ -232,6 +232,8 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.package_maybe = take.Count("package_maybe");
   w.package_authorities = take.Count("package_authorities");
   w.revision_none = take("revision_none");
+  w.outdated = take("outdated");
+  w.outdated_since = take("outdated_since", 1);
   w.overview_title = take("overview_title");
   w.overview_desc = take("overview_desc");
   w.overview_start = take("overview_start");

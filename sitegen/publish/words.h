@@ -56,6 +56,8 @@ struct Words {
       search_summary, not_found_summary;
   Counted package_needed, package_maybe, package_authorities;
   std::string revision_none;
+  // Without and with the day of the translation, $0.
+  std::string outdated, outdated_since;
   // The plan as a picture.
   std::string overview_title, overview_desc, overview_start, overview_opening, overview_opening_all,
       overview_week_first;

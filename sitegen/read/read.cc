@@ -42,6 +42,7 @@ absl::StatusOr<Content> ReadContent(const std::string& folder, const ReadOptions
     return file == nullptr ? absl::string_view() : absl::string_view(file->text);
   });
 
+  NoteTranslations(draft);
   if (!options.drafts) RemoveDrafts(draft);
   v1::KnowledgeBase& base = *draft.base;
   std::sort(base.mutable_industries()->begin(), base.mutable_industries()->end(),

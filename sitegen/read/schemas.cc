@@ -323,9 +323,11 @@ const Schema& IndustrySchema() {
 }
 
 const Schema& GlossaryTermSchema() {
-  static const Schema schema("a glossary term", v1::GlossaryTerm::descriptor(),
-                             {Id("id", "The term's id.").Required(), Localized("term", "The term.").Required(),
-                              Localized("definition", "What it means.").Required()});
+  static const Schema schema(
+      "a glossary term", v1::GlossaryTerm::descriptor(),
+      {Id("id", "The term's id.").Required(), Localized("term", "The term.").Required(),
+       Localized("definition", "What it means.").Required(),
+       Truth("listed_only", "Whether the word is too common to be explained where guides use it.")});
   return schema;
 }
 
@@ -394,7 +396,9 @@ const Schema& FrontMatterSchema() {
       {Text("title", "The name readers know the item by.", 80).Required(),
        Text("summary", "One or two plain sentences.", 300).Required(),
        Text("search_terms", "Other words people use for it.").Many(),
-       Text("translated_from", "In en.md: which Danish text it is a translation of.").NotKept(), Draft()});
+       Text("translated_from", "In en.md: which Danish text it is a translation of.").NotKept(),
+       Date("translated_on", "In en.md: the day it was last brought in line with the Danish text.").NotKept(),
+       Draft()});
   return schema;
 }
 

@@ -42,6 +42,12 @@ void CollectLinks(const Item& item, const Document* document, std::vector<Use>& 
   }
 }
 
+// The texts of an item that has a folder.
+v1::LocalizedProse& TextOf(Item& item) {
+  const FieldDescriptor* text = item.message->GetDescriptor()->FindFieldByName("text");
+  return *static_cast<v1::LocalizedProse*>(item.message->GetReflection()->MutableMessage(item.message, text));
+}
+
 bool SaysDraft(const Node& root) {
   const Node* draft = root.Find("draft");
   return draft != nullptr && draft->text == "true";
@@ -78,6 +84,15 @@ Translation TranslationOf(const Item& item) {
   return Translation::kOutdated;
 }
 
+void NoteTranslations(Draft& draft) {
+  for (Item& item : draft.items) {
+    if (item.info->layout != Layout::kFolder || item.en == nullptr || item.message == nullptr) continue;
+    v1::LocalizedProse& text = TextOf(item);
+    if (TranslationOf(item) == Translation::kOutdated) text.set_en_outdated(true);
+    if (const Node* day = item.en->root.Find("translated_on")) text.set_en_translated(day->text);
+  }
+}
+
 void CheckDrafts(const Draft& draft, Diagnostics& diagnostics) {
   for (const Use& use : UsesIn(draft)) {
     const Item* used = draft.Find(use.kind, use.id);
@@ -97,8 +112,10 @@ void RemoveDrafts(Draft& draft) {
     if (IsDraft(item)) {
       drafts.insert(item.message);
     } else if (item.en != nullptr && IsDraft(*item.en)) {
-      const FieldDescriptor* text = item.message->GetDescriptor()->FindFieldByName("text");
-      static_cast<v1::LocalizedProse*>(item.message->GetReflection()->MutableMessage(item.message, text))->clear_en();
+      v1::LocalizedProse& text = TextOf(item);
+      text.clear_en();
+      text.clear_en_outdated();
+      text.clear_en_translated();
     }
   }
   if (drafts.empty()) return;

@@ -40,6 +40,9 @@ enum class Translation { kCurrent, kMissing, kDraft, kOutdated };
 // How the item's English text stands to its Danish one. A text without `translated_from` counts as current.
 Translation TranslationOf(const Item& item);
 
+// Writes into draft.base which English texts are behind, and when they were translated.
+void NoteTranslations(Draft& draft);
+
 // Reports published items that name drafts.
 void CheckDrafts(const Draft& draft, Diagnostics& diagnostics);
 

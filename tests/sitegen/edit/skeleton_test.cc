@@ -122,29 +122,58 @@ TEST(SkeletonTest, AFailureLeavesNothingBehind) {
 TEST(TranslationTest, StampIsWhatSha256sumPrints) {
   read::ContentFolder folder;
   const std::string stamp = Sha256Hex(folder.Text("services/permit/da.md")).substr(0, 12);
+  absl::CivilDay today(2026, 11, 21);
   const auto translate = [&] {
     const OpenedContent content(folder.path());
-    return StampTranslation(folder.path(), **FindItem(content.draft, "service:permit")).status();
+    return StampTranslation(folder.path(), **FindItem(content.draft, "service:permit"), today).status();
   };
   ASSERT_TRUE(translate().ok());
   EXPECT_EQ(folder.Text("services/permit/en.md"),
             "---\ntitle: Licence\nsummary: You need a licence to serve alcohol.\ntranslated_from: \"" + stamp +
-                "\"\n---\n## Prices\n\nSee [the shop](package:shop).\n");
+                "\"\ntranslated_on: 2026-11-21\n---\n## Prices\n\nSee [the shop](package:shop).\n");
   EXPECT_EQ(FormatReport(folder.ReadWithHints().diagnostics, "content", read::ReportFormat::kText), "");
 
   folder.Replace("services/permit/da.md", "## Priser", "## Takster");
   const read::Diagnostics behind = folder.ReadWithHints().diagnostics;
   ASSERT_EQ(behind.hints(), 1);
   EXPECT_EQ(behind.list()[0].code, "outdated-translation");
+  folder.Replace("services/permit/en.md", "summary:", "search_terms: [beer]\nsummary:");
+  today = absl::CivilDay(2026, 12, 1);
   ASSERT_TRUE(translate().ok()) << "and replaces the old mark";
+  EXPECT_EQ(
+      folder.Text("services/permit/en.md"),
+      "---\ntitle: Licence\nsearch_terms: [beer]\nsummary: You need a licence to serve alcohol.\ntranslated_from: \"" +
+          Sha256Hex(folder.Text("services/permit/da.md")).substr(0, 12) +
+          "\"\ntranslated_on: 2026-12-01\n---\n## Prices\n\nSee [the shop](package:shop).\n");
   EXPECT_EQ(FormatReport(folder.ReadWithHints().diagnostics, "content", read::ReportFormat::kText), "");
+}
+
+TEST(TranslationTest, TheKnowledgeBaseSaysWhichTextsAreBehind) {
+  read::ContentFolder folder;
+  const auto text = [&] { return folder.Read().knowledge_base.services(1).text(); };
+  EXPECT_FALSE(text().en_outdated()) << "without a mark it counts as current";
+  EXPECT_EQ(text().en_translated(), "");
+  {
+    const OpenedContent content(folder.path());
+    ASSERT_TRUE(
+        StampTranslation(folder.path(), **FindItem(content.draft, "service:permit"), absl::CivilDay(2026, 11, 21))
+            .ok());
+  }
+  EXPECT_FALSE(text().en_outdated());
+  EXPECT_EQ(text().en_translated(), "2026-11-21");
+  folder.Replace("services/permit/da.md", "## Priser", "## Takster");
+  EXPECT_TRUE(text().en_outdated());
+  EXPECT_EQ(text().en_translated(), "2026-11-21");
+  folder.Replace("services/permit/en.md", "title: Licence", "title: Licence\ndraft: true");
+  EXPECT_FALSE(text().has_en());
+  EXPECT_FALSE(text().en_outdated()) << "there is no English text to be behind";
 }
 
 TEST(TranslationTest, NeedsAnEnglishText) {
   read::ContentFolder folder;
   const OpenedContent content(folder.path());
   const absl::Status status =
-      StampTranslation(folder.path(), **FindItem(content.draft, "service:registration")).status();
+      StampTranslation(folder.path(), **FindItem(content.draft, "service:registration"), {}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(GetReason(status), "ENGLISH_MISSING");
 }
