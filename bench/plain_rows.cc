@@ -83,6 +83,8 @@ double WritePlainly(const std::string& source, const std::string& target, int ca
   const int events_each = sqlite3_value_int(case_rows.front()[4].get());
   const std::vector<Row> event_rows =
       Select(from, "SELECT id, message FROM events ORDER BY id DESC LIMIT ?", cases * events_each);
+  const std::vector<Row> feed_rows =
+      Select(from, "SELECT sequence, event, hash FROM feed ORDER BY event DESC LIMIT ?", cases * events_each);
   const std::vector<Row> response_rows = Select(
       from, "SELECT actor, request_id, created, fingerprint, response FROM responses ORDER BY created DESC LIMIT ?",
       cases);
@@ -94,6 +96,7 @@ double WritePlainly(const std::string& source, const std::string& target, int ca
                                      "INSERT INTO cases (id, state, cvr, contact_person, last_sequence, last_hash, "
                                      "message) VALUES (?, ?, ?, ?, ?, ?, ?)");
   const Statement put_event = Prepare(to, "INSERT INTO events (id, message) VALUES (?, ?)");
+  const Statement put_place = Prepare(to, "INSERT INTO feed (sequence, event, hash) VALUES (?, ?, ?)");
   const Statement put_response =
       Prepare(to, "INSERT INTO responses (actor, request_id, created, fingerprint, response) VALUES (?, ?, ?, ?, ?)");
 
@@ -104,7 +107,9 @@ double WritePlainly(const std::string& source, const std::string& target, int ca
     const auto row = static_cast<std::size_t>(i);
     Insert(to, put_case, case_rows[row]);
     for (int event = events_each - 1; event >= 0; --event) {
-      Insert(to, put_event, event_rows[row * static_cast<std::size_t>(events_each) + static_cast<std::size_t>(event)]);
+      const auto index = row * static_cast<std::size_t>(events_each) + static_cast<std::size_t>(event);
+      Insert(to, put_event, event_rows[index]);
+      Insert(to, put_place, feed_rows[index]);
     }
     Insert(to, put_response, response_rows[row]);
     if (++in_commit == per_commit || i == 0) {

@@ -4,6 +4,9 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "base/hash.h"
+
 namespace indgang::storage {
 namespace {
 
@@ -32,6 +35,10 @@ class Result {
 };
 
 }  // namespace
+
+std::string FeedHash(absl::string_view previous, absl::string_view event_hash) {
+  return Sha256(absl::StrCat(previous, event_hash));
+}
 
 absl::Status ReadAndWait(Storage& storage, ReadBody body) {
   Result result;

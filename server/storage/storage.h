@@ -45,6 +45,25 @@ struct StoredResponse {
   std::string response;
 };
 
+// A place in the feed: all events of all cases in the order they were stored, 1, 2, 3 … without gaps.
+struct FeedPlace {
+  // 0 before the first event.
+  std::int64_t sequence = 0;
+  // FeedHash of everything up to here; 32 zero bytes before the first event.
+  std::string hash = std::string(32, '\0');
+};
+
+// An event and its place.
+struct FeedEntry {
+  FeedPlace place;
+  std::string case_number;
+  cases::v1::CaseEvent event;
+};
+
+// The running hash after an event: SHA-256 (32 bytes) of the hash at the place before and the event's own hash. Whoever
+// keeps one outside can tell later that nothing before it was changed or cut away.
+std::string FeedHash(absl::string_view previous, absl::string_view event_hash);
+
 // Which cases to list. Empty fields do not filter.
 struct CaseQuery {
   cases::v1::Case::State state = cases::v1::Case::STATE_UNSPECIFIED;
@@ -98,6 +117,13 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<cases::v1::CaseEvent>> ListEvents(absl::string_view case_number,
                                                                        std::int64_t after, int limit) = 0;
 
+  // Places with a sequence above `after`, by sequence.
+  virtual absl::StatusOr<std::vector<FeedEntry>> ListFeed(std::int64_t after, int limit) = 0;
+  // The newest place; FeedPlace() when there is no event.
+  virtual absl::StatusOr<FeedPlace> GetFeedEnd() = 0;
+  // The place with this sequence, FeedPlace() for 0; nullopt when the feed is not that long.
+  virtual absl::StatusOr<std::optional<FeedPlace>> GetFeedPlace(std::int64_t sequence) = 0;
+
   // nullopt when there is none.
   virtual absl::StatusOr<std::optional<StoredToken>> GetToken(absl::string_view id) = 0;
   // Tokens with their hashes, by creation time then id, after the token with this id ("" for the first page).
@@ -121,6 +147,7 @@ class WriteTransaction : public ReadTransaction {
   // Fails with ALREADY_EXISTS STORAGE_CONFLICT when the index or sequence is taken: history is never overwritten.
   virtual absl::Status AddInteraction(absl::string_view case_number, int index,
                                       const cases::v1::Interaction& interaction) = 0;
+  // Also takes the next place in the feed.
   virtual absl::Status AddEvent(absl::string_view case_number, const cases::v1::CaseEvent& event) = 0;
   // Inserts or replaces, by id.
   virtual absl::Status PutToken(const StoredToken& token) = 0;

@@ -27,6 +27,10 @@ inline std::int64_t RecordIdOf(std::int64_t case_id, std::int64_t index) {
   return case_id * (kMaxRecordsPerCase + 1) + index;
 }
 
+// Key of the case that an event, interaction or referral belongs to, and its index within the case.
+inline std::int64_t CaseIdOfRecord(std::int64_t record_id) { return record_id / (kMaxRecordsPerCase + 1); }
+inline std::int64_t IndexOfRecord(std::int64_t record_id) { return record_id % (kMaxRecordsPerCase + 1); }
+
 // Key of the referral "cases/2026-000123/referrals/4".
 std::optional<std::int64_t> ParseReferralName(absl::string_view name);
 

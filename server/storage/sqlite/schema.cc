@@ -5,15 +5,20 @@
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
+#include "server/storage/sqlite/backfills.h"
 
 namespace indgang::storage {
 namespace {
 
 absl::Status Migrate(Connection& connection, const Migration& migration) {
   INDGANG_RETURN_IF_ERROR(connection.RunScript("BEGIN IMMEDIATE"));
+  absl::Status status = connection.RunScript(migration.sql);
+  if (status.ok()) status = Backfill(connection, migration.name);
   // Both pragmas are part of the transaction: they are written to the header page.
-  absl::Status status = connection.RunScript(absl::StrCat(migration.sql, "\n;PRAGMA user_version = ", migration.number,
-                                                          ";PRAGMA application_id = ", kSqliteApplicationId));
+  if (status.ok()) {
+    status = connection.RunScript(
+        absl::StrCat("PRAGMA user_version = ", migration.number, ";PRAGMA application_id = ", kSqliteApplicationId));
+  }
   if (status.ok()) status = connection.RunScript("COMMIT");
   // Best effort: SQLite may have rolled back by itself, and the connection is given up anyway.
   if (!status.ok()) connection.RunScript("ROLLBACK").IgnoreError();

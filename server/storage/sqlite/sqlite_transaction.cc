@@ -175,6 +175,35 @@ absl::StatusOr<std::vector<cases::v1::CaseEvent>> SqliteTransaction::ListEvents(
   return Messages<cases::v1::CaseEvent>(statement);
 }
 
+absl::StatusOr<std::vector<FeedEntry>> SqliteTransaction::ListFeed(std::int64_t after, int limit) {
+  Statement statement = connection_.Prepare(sql::kListFeed);
+  statement.Integer(after).Integer(Limit(limit));
+  std::vector<FeedEntry> entries;
+  while (true) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Step());
+    if (!row) return entries;
+    FeedEntry& entry = entries.emplace_back();
+    entry.place = {statement.IntegerAt(0), std::string(statement.BytesAt(2))};
+    entry.case_number = FormatCaseNumber(CaseIdOfRecord(statement.IntegerAt(1)));
+    INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(3), entry.event));
+  }
+}
+
+absl::StatusOr<FeedPlace> SqliteTransaction::GetFeedEnd() {
+  Statement statement = connection_.Prepare(sql::kGetFeedEnd);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Step());
+  if (!row) return FeedPlace();
+  return FeedPlace{statement.IntegerAt(0), std::string(statement.BytesAt(1))};
+}
+
+absl::StatusOr<std::optional<FeedPlace>> SqliteTransaction::GetFeedPlace(std::int64_t sequence) {
+  if (sequence == 0) return FeedPlace();
+  Statement statement = connection_.Prepare(sql::kGetFeedPlace);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Integer(sequence).Step());
+  if (!row) return std::nullopt;
+  return FeedPlace{sequence, std::string(statement.BytesAt(0))};
+}
+
 absl::StatusOr<std::optional<StoredToken>> SqliteTransaction::GetToken(absl::string_view id) {
   Statement statement = connection_.Prepare(sql::kGetToken);
   INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Text(id).Step());
@@ -263,7 +292,13 @@ absl::Status SqliteTransaction::AddInteraction(absl::string_view case_number, in
 }
 
 absl::Status SqliteTransaction::AddEvent(absl::string_view case_number, const cases::v1::CaseEvent& event) {
-  return AddRecord(sql::kAddEvent, case_number, event.sequence(), event);
+  INDGANG_RETURN_IF_ERROR(AddRecord(sql::kAddEvent, case_number, event.sequence(), event));
+  INDGANG_ASSIGN_OR_RETURN(const FeedPlace end, GetFeedEnd());
+  return connection_.Prepare(sql::kAddToFeed)
+      .Integer(end.sequence + 1)
+      .Integer(RecordIdOf(*ParseCaseNumber(case_number), event.sequence()))
+      .Blob(FeedHash(end.hash, event.hash()))
+      .Run();
 }
 
 absl::Status SqliteTransaction::PutToken(const StoredToken& token) {

@@ -28,6 +28,9 @@ class SqliteTransaction final : public WriteTransaction {
   absl::StatusOr<int> CountInteractions(absl::string_view case_number) override;
   absl::StatusOr<std::vector<cases::v1::CaseEvent>> ListEvents(absl::string_view case_number, std::int64_t after,
                                                                int limit) override;
+  absl::StatusOr<std::vector<FeedEntry>> ListFeed(std::int64_t after, int limit) override;
+  absl::StatusOr<FeedPlace> GetFeedEnd() override;
+  absl::StatusOr<std::optional<FeedPlace>> GetFeedPlace(std::int64_t sequence) override;
   absl::StatusOr<std::optional<StoredToken>> GetToken(absl::string_view id) override;
   absl::StatusOr<std::vector<StoredToken>> ListTokens(absl::string_view after_id, int limit) override;
   absl::StatusOr<std::optional<StoredResponse>> FindResponse(absl::string_view actor,

@@ -14,6 +14,13 @@ inline constexpr char kListInteractions[] =
     "SELECT message FROM interactions WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3";
 inline constexpr char kCountInteractions[] = "SELECT count(*) FROM interactions WHERE id > ?1 AND id <= ?2";
 inline constexpr char kListEvents[] = "SELECT message FROM events WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3";
+// ?1 after; ?2 limit.
+inline constexpr char kListFeed[] =
+    "SELECT f.sequence, f.event, f.hash, e.message FROM feed f CROSS JOIN events e ON e.id = f.event "
+    "WHERE f.sequence > ?1 ORDER BY f.sequence LIMIT ?2";
+inline constexpr char kGetFeedPlace[] = "SELECT hash FROM feed WHERE sequence = ?1";
+inline constexpr char kGetFeedEnd[] =
+    "SELECT sequence, hash FROM feed WHERE sequence > 0 ORDER BY sequence DESC LIMIT 1";
 inline constexpr char kGetToken[] = "SELECT secret_hash, message, created FROM tokens WHERE id = ?1";
 inline constexpr char kListTokens[] =
     "SELECT secret_hash, message FROM tokens INDEXED BY tokens_by_creation WHERE (created, id) > (?1, ?2) "
@@ -98,6 +105,7 @@ inline constexpr char kDropCaseAuthorities[] =
     "AND authority NOT IN (SELECT authority FROM referrals WHERE id > ?2 AND id <= ?3)";
 inline constexpr char kAddInteraction[] = "INSERT INTO interactions (id, message) VALUES (?1, ?2)";
 inline constexpr char kAddEvent[] = "INSERT INTO events (id, message) VALUES (?1, ?2)";
+inline constexpr char kAddToFeed[] = "INSERT INTO feed (sequence, event, hash) VALUES (?1, ?2, ?3)";
 inline constexpr char kPutToken[] =
     "INSERT INTO tokens (id, created, secret_hash, message) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET "
     "created = excluded.created, secret_hash = excluded.secret_hash, message = excluded.message";
@@ -114,6 +122,9 @@ inline constexpr const char* kAll[] = {
     kListInteractions,
     kCountInteractions,
     kListEvents,
+    kListFeed,
+    kGetFeedPlace,
+    kGetFeedEnd,
     kGetToken,
     kListTokens,
     kFindResponse,
@@ -137,6 +148,7 @@ inline constexpr const char* kAll[] = {
     kDropCaseAuthorities,
     kAddInteraction,
     kAddEvent,
+    kAddToFeed,
     kPutToken,
     kAddResponse,
     kDeleteResponsesBefore,

@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <latch>
 #include <thread>
+#include <tuple>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -56,6 +58,14 @@ class SqliteStorageTest : public ::testing::Test {
     return rows;
   }
 
+  // A database as the program made it when `version` was its newest migration, empty.
+  void MakeDatabaseOfVersion(int version) {
+    for (const Migration& migration : SqliteMigrations()) {
+      if (migration.number <= version) Sql(migration.sql);
+    }
+    Sql(absl::StrCat("PRAGMA application_id = ", kSqliteApplicationId, "; PRAGMA user_version = ", version));
+  }
+
   TemporaryFolder folder_;
   SqliteOptions options_{.path = folder_.Path("indgang.db")};
 };
@@ -100,6 +110,40 @@ TEST_F(SqliteStorageTest, ANewDatabaseIsPrivateAndMarkedAsOurs) {
   EXPECT_EQ(Sql("PRAGMA application_id"), absl::StrCat(kSqliteApplicationId, "\n"));
   EXPECT_EQ(Sql("PRAGMA user_version"), absl::StrCat(SqliteMigrations().back().number, "\n"));
   EXPECT_EQ(Sql("PRAGMA journal_mode"), "wal\n");
+}
+
+TEST_F(SqliteStorageTest, EventsOlderThanTheFeedComeInTheOrderOfTheirTimes) {
+  MakeDatabaseOfVersion(1);
+  // Case, sequence, second. The clock was set back between the first two events of case 2.
+  for (const auto& [number, sequence, second] :
+       {std::tuple{1, 1, 10}, std::tuple{1, 2, 40}, std::tuple{2, 1, 30}, std::tuple{2, 2, 5}, std::tuple{3, 1, 30}}) {
+    cases::v1::CaseEvent event;
+    event.set_name(absl::StrCat(number, "/", sequence));
+    event.set_sequence(sequence);
+    event.mutable_time()->set_seconds(second);
+    event.set_hash(std::string(32, static_cast<char>(10 * number + sequence)));
+    const std::int64_t id = CaseIdOf(2026, number);
+    Sql(absl::StrCat("INSERT OR IGNORE INTO cases VALUES (", id, ", 1, NULL, NULL, 1, x'', x'');",
+                     "INSERT INTO events (id, message) VALUES (", RecordIdOf(id, sequence), ", x'",
+                     absl::BytesToHexString(event.SerializeAsString()), "')"));
+  }
+  for (int i = 0; i < 2; ++i) {
+    absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
+    ASSERT_THAT(storage, IsOk());
+    ASSERT_THAT(ReadAndWait(**storage,
+                            [](ReadTransaction& read) {
+                              std::vector<std::string> names;
+                              std::string hash(32, '\0');
+                              for (const FeedEntry& entry : read.ListFeed(0, 10).value()) {
+                                names.push_back(entry.event.name());
+                                hash = FeedHash(hash, entry.event.hash());
+                                EXPECT_EQ(entry.place.hash, hash);
+                              }
+                              EXPECT_THAT(names, ::testing::ElementsAre("1/1", "2/1", "2/2", "3/1", "1/2"));
+                              return absl::OkStatus();
+                            }),
+                IsOk());
+  }
 }
 
 TEST_F(SqliteStorageTest, ADatabaseOfANewerProgramIsRefusedAndLeftAlone) {

@@ -1,0 +1,64 @@
+#include "server/storage/sqlite/backfills.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/status_macros.h"
+#include "indgang/cases/v1/case_event.pb.h"
+#include "server/storage/sqlite/record_ids.h"
+#include "server/storage/sqlite/statements.h"
+#include "server/storage/storage.h"
+
+namespace indgang::storage {
+namespace {
+
+absl::StatusOr<cases::v1::CaseEvent> EventAt(const Statement& statement, int column) {
+  cases::v1::CaseEvent event;
+  const absl::string_view bytes = statement.BytesAt(column);
+  if (event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return event;
+  return MakeError(absl::StatusCode::kInternal, "STORAGE_FAILED", "A stored event is damaged.");
+}
+
+// Events that are older than the feed come in the order of their times; of one case always in that of their
+// sequence, even where the clock was set back. Equal times come in the order of the ids.
+absl::Status FillFeed(Connection& connection) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> order;  // time in microseconds, id
+  {
+    Statement events = connection.Prepare("SELECT id, message FROM events ORDER BY id");
+    while (true) {
+      INDGANG_ASSIGN_OR_RETURN(const bool row, events.Step());
+      if (!row) break;
+      INDGANG_ASSIGN_OR_RETURN(const cases::v1::CaseEvent event, EventAt(events, 1));
+      const std::int64_t id = events.IntegerAt(0);
+      std::int64_t time = event.time().seconds() * 1'000'000 + event.time().nanos() / 1'000;
+      if (!order.empty() && CaseIdOfRecord(order.back().second) == CaseIdOfRecord(id)) {
+        time = std::max(time, order.back().first);
+      }
+      order.emplace_back(time, id);
+    }
+  }
+  std::sort(order.begin(), order.end());
+  std::int64_t sequence = 0;
+  std::string hash = FeedPlace().hash;
+  for (const auto& [time, id] : order) {
+    Statement found = connection.Prepare("SELECT message FROM events WHERE id = ?1");
+    INDGANG_RETURN_IF_ERROR(found.Integer(id).Step().status());
+    INDGANG_ASSIGN_OR_RETURN(const cases::v1::CaseEvent event, EventAt(found, 0));
+    hash = FeedHash(hash, event.hash());
+    INDGANG_RETURN_IF_ERROR(connection.Prepare(sql::kAddToFeed).Integer(++sequence).Integer(id).Blob(hash).Run());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Backfill(Connection& connection, absl::string_view migration) {
+  if (migration == "0002_feed") return FillFeed(connection);
+  return absl::OkStatus();
+}
+
+}  // namespace indgang::storage
