@@ -134,7 +134,8 @@ TEST_F(SqliteStorageTest, EventsOlderThanTheFeedComeInTheOrderOfTheirTimes) {
                             [](ReadTransaction& read) {
                               std::vector<std::string> names;
                               std::string hash(32, '\0');
-                              for (const FeedEntry& entry : read.ListFeed(0, 10).value()) {
+                              const std::vector<FeedEntry> feed = read.ListFeed(0, 10).value();
+                              for (const FeedEntry& entry : feed) {
                                 names.push_back(entry.event.name());
                                 hash = FeedHash(hash, entry.event.hash());
                                 EXPECT_EQ(entry.place.hash, hash);
