@@ -19,6 +19,7 @@
 #include "indgang/cases/v1/case.pb.h"
 #include "indgang/cases/v1/case_event.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
+#include "server/storage/case_file.h"
 
 namespace indgang::storage {
 
@@ -89,10 +90,8 @@ struct ReferralQuery {
 
 // Reads within one consistent snapshot. Not for use outside the lambda it was given to, or from another thread.
 // Errors of every method: INTERNAL STORAGE_FAILED.
-class ReadTransaction {
+class ReadTransaction : public CaseFileReader {
  public:
-  virtual ~ReadTransaction() = default;
-
   // nullopt when there is none.
   virtual absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) = 0;
   // Newest (largest case number) first.
@@ -134,9 +133,9 @@ class ReadTransaction {
                                                                      absl::string_view request_id) = 0;
 };
 
-// Changes, all or nothing. Sees its own changes and those of every earlier write. Referrals, interactions and events
-// need their case: PutCase comes first, else INTERNAL STORAGE_FAILED. A body that passes over an INTERNAL error fails.
-class WriteTransaction : public ReadTransaction {
+// Changes, all or nothing. Sees its own changes and those of every earlier write. What belongs to a case needs the
+// case: PutCase comes first, else INTERNAL STORAGE_FAILED. A body that passes over an INTERNAL error fails.
+class WriteTransaction : public ReadTransaction, public CaseFileWriter {
  public:
   // The next case number of the year (1 to 9999), "2026-000123", without gaps: a transaction that fails gives it back.
   virtual absl::StatusOr<std::string> NextCaseNumber(int year) = 0;

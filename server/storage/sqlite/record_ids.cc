@@ -27,18 +27,27 @@ std::string FormatCaseNumber(std::int64_t case_id) {
   return absl::StrFormat("%04d-%06d", case_id / (kMaxCasesPerYear + 1), case_id % (kMaxCasesPerYear + 1));
 }
 
-std::optional<std::int64_t> ParseReferralName(absl::string_view name) {
+namespace {
+
+// "cases/2026-000123" + `kind` + "4".
+std::optional<std::int64_t> ParseRecordName(absl::string_view name, absl::string_view kind) {
   if (!absl::ConsumePrefix(&name, "cases/")) return std::nullopt;
   const std::size_t slash = name.find('/');
   if (slash == absl::string_view::npos) return std::nullopt;
   const std::optional<std::int64_t> case_id = ParseCaseNumber(name.substr(0, slash));
   name.remove_prefix(slash);
   std::int64_t index = 0;
-  if (!case_id.has_value() || !absl::ConsumePrefix(&name, "/referrals/") || !absl::SimpleAtoi(name, &index) ||
-      index < 1 || index > kMaxRecordsPerCase) {
+  if (!case_id.has_value() || !absl::ConsumePrefix(&name, kind) || !absl::SimpleAtoi(name, &index) || index < 1 ||
+      index > kMaxRecordsPerCase) {
     return std::nullopt;
   }
   return RecordIdOf(*case_id, index);
 }
+
+}  // namespace
+
+std::optional<std::int64_t> ParseReferralName(absl::string_view name) { return ParseRecordName(name, "/referrals/"); }
+
+std::optional<std::int64_t> ParseFollowUpName(absl::string_view name) { return ParseRecordName(name, "/followUps/"); }
 
 }  // namespace indgang::storage

@@ -12,7 +12,7 @@
 namespace indgang::storage {
 
 inline constexpr std::int64_t kMaxCasesPerYear = 99'999'999;
-// Events, interactions and referrals of one case, each.
+// Events, interactions, referrals, notes, attachments and follow-ups of one case, each.
 inline constexpr std::int64_t kMaxRecordsPerCase = 999'999;
 
 // Key of a case; `year` 1 to 9999, `number` 1 to kMaxCasesPerYear.
@@ -22,17 +22,18 @@ std::int64_t CaseIdOf(int year, std::int64_t number);
 std::optional<std::int64_t> ParseCaseNumber(absl::string_view case_number);
 std::string FormatCaseNumber(std::int64_t case_id);
 
-// Key of the event, interaction or referral with this index of the case; `index` 0 comes before all.
+// Key of the event, interaction, referral or other record with this index of the case; `index` 0 comes before all.
 inline std::int64_t RecordIdOf(std::int64_t case_id, std::int64_t index) {
   return case_id * (kMaxRecordsPerCase + 1) + index;
 }
 
-// Key of the case that an event, interaction or referral belongs to, and its index within the case.
+// Key of the case that a record belongs to, and its index within the case.
 inline std::int64_t CaseIdOfRecord(std::int64_t record_id) { return record_id / (kMaxRecordsPerCase + 1); }
 inline std::int64_t IndexOfRecord(std::int64_t record_id) { return record_id % (kMaxRecordsPerCase + 1); }
 
-// Key of the referral "cases/2026-000123/referrals/4".
+// Keys of "cases/2026-000123/referrals/4" and "cases/2026-000123/followUps/4".
 std::optional<std::int64_t> ParseReferralName(absl::string_view name);
+std::optional<std::int64_t> ParseFollowUpName(absl::string_view name);
 
 }  // namespace indgang::storage
 

@@ -1,49 +1,13 @@
 #include "server/storage/sqlite/sqlite_transaction.h"
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/errors.h"
-#include "base/status_macros.h"
-#include "server/storage/sqlite/record_ids.h"
+#include "server/storage/sqlite/rows.h"
 #include "server/storage/sqlite/statements.h"
 
 namespace indgang::storage {
 namespace {
-
-constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kAfterAll = std::numeric_limits<std::int64_t>::max();
-
-absl::Status Unusable(absl::string_view what) { return MakeError(absl::StatusCode::kInternal, "STORAGE_FAILED", what); }
-
-// The last id that a record of the case can have.
-std::int64_t LastRecordId(std::int64_t case_id) { return RecordIdOf(case_id, kMaxRecordsPerCase); }
-
-std::int64_t Microseconds(const google::protobuf::Timestamp& time) {
-  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
-}
-
-// SQLite takes a negative limit for none.
-std::int64_t Limit(int limit) { return std::max(limit, 0); }
-
-template <typename Message>
-absl::Status Parse(absl::string_view bytes, Message& message) {
-  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
-  return Unusable("A stored record is damaged.");
-}
-
-// The messages in the first column of all rows.
-template <typename Message>
-absl::StatusOr<std::vector<Message>> Messages(Statement& statement) {
-  std::vector<Message> messages;
-  while (true) {
-    INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Step());
-    if (!row) return messages;
-    INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(0), messages.emplace_back()));
-  }
-}
 
 // A token from the columns secret_hash and message.
 absl::StatusOr<StoredToken> TokenAt(const Statement& statement) {
@@ -72,8 +36,6 @@ const char* ListReferralsStatement(const ReferralQuery& query) {
   return by_state ? sql::kListReferralsByState : sql::kListReferrals;
 }
 
-void BindState(Statement& statement, int state) { state == 0 ? statement.Null() : statement.Integer(state); }
-
 }  // namespace
 
 absl::StatusOr<std::optional<StoredCase>> SqliteTransaction::GetCase(absl::string_view case_number) {
@@ -98,7 +60,7 @@ absl::StatusOr<std::vector<cases::v1::Case>> SqliteTransaction::ListCases(const 
   }
   Statement statement = connection_.Prepare(ListCasesStatement(query));
   statement.Integer(before).Integer(Limit(query.limit));
-  BindState(statement, query.state);
+  BindEnum(statement, query.state);
   statement.TextOrNull(query.cvr_number).TextOrNull(query.contact_person).TextOrNull(query.referred_to);
   return Messages<cases::v1::Case>(statement);
 }
@@ -142,7 +104,7 @@ absl::StatusOr<std::vector<cases::v1::Referral>> SqliteTransaction::ListReferral
   }
   Statement statement = connection_.Prepare(sql);
   statement.Integer(from).Integer(to).Integer(Limit(query.limit));
-  BindState(statement, query.state);
+  BindEnum(statement, query.state);
   statement.TextOrNull(query.authority);
   return Messages<cases::v1::Referral>(statement);
 }
@@ -155,9 +117,8 @@ absl::StatusOr<std::vector<cases::v1::Interaction>> SqliteTransaction::ListInter
                                                                                         int after, int limit) {
   const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
   if (!id.has_value()) return std::vector<cases::v1::Interaction>();
-  const std::int64_t from = std::clamp<std::int64_t>(after, 0, kMaxRecordsPerCase);
   Statement statement = connection_.Prepare(sql::kListInteractions);
-  statement.Integer(RecordIdOf(*id, from)).Integer(LastRecordId(*id)).Integer(Limit(limit));
+  statement.Integer(PageStart(*id, after)).Integer(LastRecordId(*id)).Integer(Limit(limit));
   return Messages<cases::v1::Interaction>(statement);
 }
 
@@ -169,9 +130,8 @@ absl::StatusOr<std::vector<cases::v1::CaseEvent>> SqliteTransaction::ListEvents(
                                                                                 std::int64_t after, int limit) {
   const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
   if (!id.has_value()) return std::vector<cases::v1::CaseEvent>();
-  const std::int64_t from = std::clamp<std::int64_t>(after, 0, kMaxRecordsPerCase);
   Statement statement = connection_.Prepare(sql::kListEvents);
-  statement.Integer(RecordIdOf(*id, from)).Integer(LastRecordId(*id)).Integer(Limit(limit));
+  statement.Integer(PageStart(*id, after)).Integer(LastRecordId(*id)).Integer(Limit(limit));
   return Messages<cases::v1::CaseEvent>(statement);
 }
 

@@ -36,6 +36,19 @@ class SqliteTransaction final : public WriteTransaction {
   absl::StatusOr<std::optional<StoredResponse>> FindResponse(absl::string_view actor,
                                                              absl::string_view request_id) override;
 
+  // sqlite_case_file.cc
+  absl::StatusOr<std::vector<cases::v1::Note>> ListNotes(const CaseFileQuery& query) override;
+  absl::StatusOr<int> CountNotes(absl::string_view case_number) override;
+  absl::StatusOr<std::vector<cases::v1::Attachment>> ListAttachments(const CaseFileQuery& query) override;
+  absl::StatusOr<int> CountAttachments(absl::string_view case_number) override;
+  absl::StatusOr<std::optional<cases::v1::FollowUp>> GetFollowUp(absl::string_view case_number, int index) override;
+  absl::StatusOr<std::vector<cases::v1::FollowUp>> ListFollowUps(const FollowUpQuery& query) override;
+  absl::StatusOr<int> CountFollowUps(absl::string_view case_number) override;
+  absl::Status AddNote(absl::string_view case_number, int index, const cases::v1::Note& note) override;
+  absl::Status AddAttachment(absl::string_view case_number, int index,
+                             const cases::v1::Attachment& attachment) override;
+  absl::Status PutFollowUp(absl::string_view case_number, int index, const cases::v1::FollowUp& follow_up) override;
+
   absl::StatusOr<std::string> NextCaseNumber(int year) override;
   absl::Status PutCase(const StoredCase& stored) override;
   absl::Status PutReferral(absl::string_view case_number, int index, const cases::v1::Referral& referral) override;

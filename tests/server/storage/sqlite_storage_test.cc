@@ -15,6 +15,7 @@
 #include "absl/strings/str_format.h"
 #include "base/errors.h"
 #include "base/files.h"
+#include "server/storage/sqlite/case_file_statements.h"
 #include "server/storage/sqlite/record_ids.h"
 #include "server/storage/sqlite/schema.h"
 #include "server/storage/sqlite/statements.h"
@@ -227,6 +228,7 @@ TEST_F(SqliteStorageTest, NoStatementScansATableOrSorts) {
   ASSERT_THAT(Open(), IsOk());
   const auto plan = [this](const char* sql) { return Sql(absl::StrCat("EXPLAIN QUERY PLAN ", sql)); };
   for (const char* sql : sql::kAll) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
+  for (const char* sql : sql::kAllOfCaseFile) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
   // The check notices what it is there for.
   EXPECT_NE(PlanProblem(plan("SELECT message FROM cases WHERE last_sequence = ?1")), "");
   EXPECT_NE(PlanProblem(plan("SELECT message FROM cases WHERE state = ?1 ORDER BY last_sequence")), "");
