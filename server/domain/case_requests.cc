@@ -13,18 +13,6 @@ namespace {
 
 using cases::v1::Interaction;
 
-// proto3 lets any number through for an enum, so both 0 and numbers without a name are refused.
-template <typename Enum>
-void CheckEnum(absl::string_view field, Enum value, bool known, absl::string_view wanted, FieldViolations& violations) {
-  if (known && static_cast<int>(value) != 0) return;
-  const std::string is = static_cast<int>(value) == 0 ? "is not set" : absl::StrCat("is ", static_cast<int>(value));
-  violations.Add(field, absl::StrCat(is, "; wanted: ", wanted));
-}
-
-void CheckChannel(absl::string_view field, cases::v1::Channel channel, FieldViolations& violations) {
-  CheckEnum(field, channel, cases::v1::Channel_IsValid(channel), "PHONE, EMAIL, VISIT, WEB or OUTBOUND", violations);
-}
-
 }  // namespace
 
 absl::Status CheckRegisterEnquiry(const cases::v1::RegisterEnquiryRequest& request, admin::v1::Role caller) {

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
 #include "base/utf8.h"
 #include "server/domain/names.h"
 
@@ -154,6 +152,23 @@ void CheckContentId(absl::string_view field, absl::string_view value, FieldViola
   if (!valid) {
     violations.Add(field, absl::StrCat("is ", Quoted(value), "; wanted: an id of small letters, digits and hyphens"));
   }
+}
+
+std::optional<absl::CivilDay> CheckDate(absl::string_view field, absl::string_view value, Presence presence,
+                                        FieldViolations& violations) {
+  if (value.empty() && presence == Presence::kOptional) return std::nullopt;
+  absl::CivilDay day;
+  if (absl::ParseCivilTime(value, &day) && absl::FormatCivilTime(day) == value && day.year() >= 2000 &&
+      day.year() < 2200) {
+    return day;
+  }
+  violations.Add(field, absl::StrCat("is ", value.empty() ? "empty" : Quoted(value),
+                                     "; wanted: a date as in 2026-11-21, from 2000 to 2199"));
+  return std::nullopt;
+}
+
+void CheckChannel(absl::string_view field, cases::v1::Channel channel, FieldViolations& violations) {
+  CheckEnum(field, channel, cases::v1::Channel_IsValid(channel), "PHONE, EMAIL, VISIT, WEB or OUTBOUND", violations);
 }
 
 int EffectivePageSize(std::int32_t page_size) { return page_size == 0 ? 50 : std::min(page_size, 200); }

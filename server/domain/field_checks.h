@@ -5,10 +5,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "base/errors.h"
+#include "indgang/cases/v1/enquiry.pb.h"
 
 namespace indgang::domain {
 
@@ -49,6 +53,19 @@ void CheckCaseName(absl::string_view field, absl::string_view value, FieldViolat
 void CheckReferralName(absl::string_view field, absl::string_view value, FieldViolations& violations);
 // A content id: [a-z0-9-]+.
 void CheckContentId(absl::string_view field, absl::string_view value, FieldViolations& violations);
+
+// A day as ISO 8601, "2026-11-21", from the years 2000 to 2199: no calendar is worth counting on beyond. Returns the
+// day, nullopt when it is empty or wrong.
+std::optional<absl::CivilDay> CheckDate(absl::string_view field, absl::string_view value, Presence presence,
+                                        FieldViolations& violations);
+// A value of an enum that is set and has a name; proto3 lets any number through. `known` is what Enum_IsValid says.
+template <typename Enum>
+void CheckEnum(absl::string_view field, Enum value, bool known, absl::string_view wanted, FieldViolations& violations) {
+  if (known && static_cast<int>(value) != 0) return;
+  const std::string is = static_cast<int>(value) == 0 ? "is not set" : absl::StrCat("is ", static_cast<int>(value));
+  violations.Add(field, absl::StrCat(is, "; wanted: ", wanted));
+}
+void CheckChannel(absl::string_view field, cases::v1::Channel channel, FieldViolations& violations);
 
 // How many items a list returns for a page_size that passed CheckPageSize.
 int EffectivePageSize(std::int32_t page_size);

@@ -184,6 +184,24 @@ TEST(CheckRequestIdTest, OneTo64Characters) {
   }
 }
 
+TEST(CheckDateTest, ADayOfTheCalendarInItsOneForm) {
+  for (const char* date : {"2000-01-01", "2026-11-21", "2028-02-29", "2199-12-31"}) {
+    FieldViolations violations;
+    const std::optional<absl::CivilDay> day = CheckDate("date", date, Presence::kRequired, violations);
+    EXPECT_TRUE(violations.empty()) << date;
+    EXPECT_EQ(day.has_value() ? absl::FormatCivilTime(*day) : "", date);
+  }
+  for (const char* date : {"", "2026-11-31", "2026-02-29", "1999-12-31", "2200-01-01", "2026-1-1", "26-11-21",
+                           " 2026-11-21", "2026-11-21T10:00", "21.11.2026", "+2026-11-21", "x"}) {
+    FieldViolations violations;
+    EXPECT_EQ(CheckDate("date", date, Presence::kRequired, violations), std::nullopt);
+    EXPECT_THAT(violations.ToStatus(), testing::Violates("date")) << date;
+  }
+  FieldViolations violations;
+  EXPECT_EQ(CheckDate("date", "", Presence::kOptional, violations), std::nullopt);
+  EXPECT_TRUE(violations.empty());
+}
+
 TEST(PageSizeTest, ZeroMeansFiftyAndTwoHundredIsMost) {
   EXPECT_EQ(EffectivePageSize(0), 50);
   EXPECT_EQ(EffectivePageSize(1), 1);
