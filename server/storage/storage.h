@@ -18,6 +18,7 @@
 #include "indgang/admin/v1/token.pb.h"
 #include "indgang/cases/v1/case.pb.h"
 #include "indgang/cases/v1/case_event.pb.h"
+#include "indgang/cases/v1/case_plan.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
 #include "server/storage/case_file.h"
 
@@ -123,6 +124,9 @@ class ReadTransaction : public CaseFileReader {
   // The place with this sequence, FeedPlace() for 0; nullopt when the feed is not that long.
   virtual absl::StatusOr<std::optional<FeedPlace>> GetFeedPlace(std::int64_t sequence) = 0;
 
+  // The plan of the case; nullopt when it has none.
+  virtual absl::StatusOr<std::optional<cases::v1::CasePlan>> GetPlan(absl::string_view case_number) = 0;
+
   // nullopt when there is none.
   virtual absl::StatusOr<std::optional<StoredToken>> GetToken(absl::string_view id) = 0;
   // Tokens with their hashes, by creation time then id, after the token with this id ("" for the first page).
@@ -148,6 +152,8 @@ class WriteTransaction : public ReadTransaction, public CaseFileWriter {
                                       const cases::v1::Interaction& interaction) = 0;
   // Also takes the next place in the feed.
   virtual absl::Status AddEvent(absl::string_view case_number, const cases::v1::CaseEvent& event) = 0;
+  // Inserts or replaces, by case.
+  virtual absl::Status PutPlan(absl::string_view case_number, const cases::v1::CasePlan& plan) = 0;
   // Inserts or replaces, by id.
   virtual absl::Status PutToken(const StoredToken& token) = 0;
   // Fails with ALREADY_EXISTS STORAGE_CONFLICT when the actor used the request_id before.

@@ -164,6 +164,17 @@ absl::StatusOr<std::optional<FeedPlace>> SqliteTransaction::GetFeedPlace(std::in
   return FeedPlace{sequence, std::string(statement.BytesAt(0))};
 }
 
+absl::StatusOr<std::optional<cases::v1::CasePlan>> SqliteTransaction::GetPlan(absl::string_view case_number) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return std::nullopt;
+  Statement statement = connection_.Prepare(sql::kGetPlan);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Integer(*id).Step());
+  if (!row) return std::nullopt;
+  cases::v1::CasePlan plan;
+  INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(0), plan));
+  return plan;
+}
+
 absl::StatusOr<std::optional<StoredToken>> SqliteTransaction::GetToken(absl::string_view id) {
   Statement statement = connection_.Prepare(sql::kGetToken);
   INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Text(id).Step());
@@ -259,6 +270,12 @@ absl::Status SqliteTransaction::AddEvent(absl::string_view case_number, const ca
       .Integer(RecordIdOf(*ParseCaseNumber(case_number), event.sequence()))
       .Blob(FeedHash(end.hash, event.hash()))
       .Run();
+}
+
+absl::Status SqliteTransaction::PutPlan(absl::string_view case_number, const cases::v1::CasePlan& plan) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return Unusable("A plan needs a case number like 2026-000123.");
+  return connection_.Prepare(sql::kPutPlan).Integer(*id).Blob(plan.SerializeAsString()).Run();
 }
 
 absl::Status SqliteTransaction::PutToken(const StoredToken& token) {

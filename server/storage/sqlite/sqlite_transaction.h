@@ -31,6 +31,7 @@ class SqliteTransaction final : public WriteTransaction {
   absl::StatusOr<std::vector<FeedEntry>> ListFeed(std::int64_t after, int limit) override;
   absl::StatusOr<FeedPlace> GetFeedEnd() override;
   absl::StatusOr<std::optional<FeedPlace>> GetFeedPlace(std::int64_t sequence) override;
+  absl::StatusOr<std::optional<cases::v1::CasePlan>> GetPlan(absl::string_view case_number) override;
   absl::StatusOr<std::optional<StoredToken>> GetToken(absl::string_view id) override;
   absl::StatusOr<std::vector<StoredToken>> ListTokens(absl::string_view after_id, int limit) override;
   absl::StatusOr<std::optional<StoredResponse>> FindResponse(absl::string_view actor,
@@ -55,6 +56,7 @@ class SqliteTransaction final : public WriteTransaction {
   absl::Status AddInteraction(absl::string_view case_number, int index,
                               const cases::v1::Interaction& interaction) override;
   absl::Status AddEvent(absl::string_view case_number, const cases::v1::CaseEvent& event) override;
+  absl::Status PutPlan(absl::string_view case_number, const cases::v1::CasePlan& plan) override;
   absl::Status PutToken(const StoredToken& token) override;
   absl::Status AddResponse(absl::string_view actor, absl::string_view request_id, absl::Time now,
                            const StoredResponse& response) override;

@@ -21,6 +21,7 @@ inline constexpr char kListFeed[] =
 inline constexpr char kGetFeedPlace[] = "SELECT hash FROM feed WHERE sequence = ?1";
 inline constexpr char kGetFeedEnd[] =
     "SELECT sequence, hash FROM feed WHERE sequence > 0 ORDER BY sequence DESC LIMIT 1";
+inline constexpr char kGetPlan[] = "SELECT message FROM plans WHERE id = ?1";
 inline constexpr char kGetToken[] = "SELECT secret_hash, message, created FROM tokens WHERE id = ?1";
 inline constexpr char kListTokens[] =
     "SELECT secret_hash, message FROM tokens INDEXED BY tokens_by_creation WHERE (created, id) > (?1, ?2) "
@@ -106,6 +107,8 @@ inline constexpr char kDropCaseAuthorities[] =
 inline constexpr char kAddInteraction[] = "INSERT INTO interactions (id, message) VALUES (?1, ?2)";
 inline constexpr char kAddEvent[] = "INSERT INTO events (id, message) VALUES (?1, ?2)";
 inline constexpr char kAddToFeed[] = "INSERT INTO feed (sequence, event, hash) VALUES (?1, ?2, ?3)";
+inline constexpr char kPutPlan[] =
+    "INSERT INTO plans (id, message) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET message = excluded.message";
 inline constexpr char kPutToken[] =
     "INSERT INTO tokens (id, created, secret_hash, message) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET "
     "created = excluded.created, secret_hash = excluded.secret_hash, message = excluded.message";
@@ -125,6 +128,7 @@ inline constexpr const char* kAll[] = {
     kListFeed,
     kGetFeedPlace,
     kGetFeedEnd,
+    kGetPlan,
     kGetToken,
     kListTokens,
     kFindResponse,
@@ -149,6 +153,7 @@ inline constexpr const char* kAll[] = {
     kAddInteraction,
     kAddEvent,
     kAddToFeed,
+    kPutPlan,
     kPutToken,
     kAddResponse,
     kDeleteResponsesBefore,

@@ -67,6 +67,15 @@ cases::v1::CaseEvent MakeEvent(int number, int sequence, absl::string_view note)
   return event;
 }
 
+cases::v1::CasePlan MakePlan(int number, absl::string_view package) {
+  cases::v1::CasePlan plan;
+  plan.set_name(absl::StrCat("cases/", NumberOf(number), "/plan"));
+  plan.set_package(std::string(package));
+  (*plan.mutable_answers())["serves-alcohol"] = false;
+  plan.add_steps()->set_service("location-check");
+  return plan;
+}
+
 StoredToken MakeToken(absl::string_view id, absl::Time created, absl::string_view display_name) {
   StoredToken token;
   token.message.set_id(std::string(id));

@@ -48,6 +48,7 @@ cases::v1::Referral MakeReferral(int number, int index, absl::string_view author
                                  cases::v1::Referral::State state = cases::v1::Referral::STATE_SENT);
 cases::v1::Interaction MakeInteraction(int number, int index);
 cases::v1::CaseEvent MakeEvent(int number, int sequence, absl::string_view note = "");
+cases::v1::CasePlan MakePlan(int number, absl::string_view package);
 StoredToken MakeToken(absl::string_view id, absl::Time created, absl::string_view display_name = "Mette Holm");
 
 // Matches a protobuf message with the same bytes.

@@ -110,6 +110,7 @@ TEST_P(StorageConformance, EverythingIsThereAfterReopening) {
     EXPECT_THAT(write.AddEvent("2026-000001", MakeEvent(1, 1)), IsOk());
     EXPECT_THAT(write.AddInteraction("2026-000001", 1, MakeInteraction(1, 1)), IsOk());
     EXPECT_THAT(write.PutReferral("2026-000001", 1, MakeReferral(1, 1, "police", kNow)), IsOk());
+    EXPECT_THAT(write.PutPlan("2026-000001", MakePlan(1, "shop")), IsOk());
     EXPECT_THAT(write.PutToken(MakeToken("tok_a", kNow)), IsOk());
     return write.AddResponse("tok_a", "r", kNow, {"f", "r"});
   });
@@ -121,6 +122,7 @@ TEST_P(StorageConformance, EverythingIsThereAfterReopening) {
       EXPECT_THAT(read.ListInteractions("2026-000001", 0, 5).value(), SizeIs(1));
       EXPECT_THAT(read.ListReferrals({}).value(), SizeIs(1));
       EXPECT_TRUE(read.IsReferredTo("2026-000001", "police").value());
+      EXPECT_TRUE(read.GetPlan("2026-000001").value().has_value());
       EXPECT_TRUE(read.GetToken("tok_a").value().has_value());
       EXPECT_TRUE(read.FindResponse("tok_a", "r").value().has_value());
       return absl::OkStatus();

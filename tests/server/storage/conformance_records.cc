@@ -23,6 +23,7 @@ TEST_P(StorageConformance, AnEmptyDatabaseHasNothing) {
     EXPECT_THAT(read.ListInteractions("2026-000001", 0, 50).value(), IsEmpty());
     EXPECT_EQ(read.CountInteractions("2026-000001").value(), 0);
     EXPECT_THAT(read.ListEvents("2026-000001", 0, 50).value(), IsEmpty());
+    EXPECT_FALSE(read.GetPlan("2026-000001").value().has_value());
     EXPECT_FALSE(read.GetToken("tok_1").value().has_value());
     EXPECT_THAT(read.ListTokens("", 50).value(), IsEmpty());
     EXPECT_THAT(read.ListTokens("tok_1", 50).value(), IsEmpty());
@@ -216,11 +217,36 @@ TEST_P(StorageConformance, RecordsNeedTheirCase) {
                            }),
               failed);
   EXPECT_THAT(WriteAndWait(*storage_,
+                           [](WriteTransaction& write) { return write.PutPlan("2026-000001", MakePlan(1, "shop")); }),
+              failed);
+  EXPECT_THAT(WriteAndWait(*storage_,
                            [](WriteTransaction& write) {
                              EXPECT_THAT(write.PutCase(MakeCase(1)), IsOk());
                              return write.AddEvent("2026-000001", MakeEvent(1, 0));
                            }),
               failed);
+}
+
+TEST_P(StorageConformance, APlanIsKeptAndReplacedByCase) {
+  Write([](WriteTransaction& write) {
+    EXPECT_THAT(write.PutCase(MakeCase(1)), IsOk());
+    EXPECT_THAT(write.PutCase(MakeCase(2)), IsOk());
+    EXPECT_THAT(write.PutPlan("2026-000001", MakePlan(1, "shop")), IsOk());
+    EXPECT_THAT(write.PutPlan("2026-000002", MakePlan(2, "growth")), IsOk());
+    EXPECT_THAT(write.PutPlan("2026-000001", MakePlan(1, "hairdresser")), IsOk());
+    EXPECT_THAT(write.GetPlan("2026-000001").value(), Optional(EqualsProto(MakePlan(1, "hairdresser"))));
+    return absl::OkStatus();
+  });
+  Read([](ReadTransaction& read) {
+    EXPECT_THAT(read.GetPlan("2026-000001").value(), Optional(EqualsProto(MakePlan(1, "hairdresser"))));
+    EXPECT_THAT(read.GetPlan("2026-000002").value(), Optional(EqualsProto(MakePlan(2, "growth"))));
+    EXPECT_FALSE(read.GetPlan("2026-000003").value().has_value());
+    EXPECT_FALSE(read.GetPlan("one").value().has_value());
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(
+      WriteAndWait(*storage_, [](WriteTransaction& write) { return write.PutPlan("one", MakePlan(1, "shop")); }),
+      IsError(absl::StatusCode::kInternal, "STORAGE_FAILED"));
 }
 
 TEST_P(StorageConformance, ATokenIsKeptAndReplaced) {
