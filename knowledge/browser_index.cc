@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -86,9 +85,9 @@ std::string WriteEntries(const LanguageIndex& index, const Words& words) {
     if (!IsCovered(entry.field)) continue;
     std::vector<TermId> seen;
     std::vector<std::size_t> numbers;
-    for (const Word& word : SplitWords(entry.text, std::numeric_limits<std::size_t>::max())) {
+    for (const Word& word : IndexedWords(entry, language)) {
       const auto term = index.vocabulary().Find(word.folded, stemmer);
-      if (IsStopWord(word.folded, language) || !term.has_value()) continue;
+      if (!term.has_value()) continue;
       if (std::find(seen.begin(), seen.end(), *term) != seen.end()) continue;
       seen.push_back(*term);
       numbers.push_back(words.number.at(word.folded));
@@ -114,6 +113,17 @@ std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<Brow
   const Words words = WriteWords(index.vocabulary());
   json["words"] = words.letters;
   json["terms"] = words.term_codes;
+  std::string weak;
+  std::size_t number = 0;
+  std::size_t weak_before = 0;
+  for (const TermId term : words.terms) {
+    if (index.IsWeak(term)) {
+      AppendNumber(weak, number - weak_before);
+      weak_before = number;
+    }
+    ++number;
+  }
+  json["weak"] = std::move(weak);
   std::string postings;
   std::string strengths;
   for (const TermId term : words.terms) {

@@ -29,9 +29,11 @@ struct BrowserDocument {
 // One line of JSON with the keys
 //   documents    [[kind, href, title, summary, note, lang, weight]…]; what is "" or 100 at the end is left out
 //   stop         words without meaning of their own, folded, by spaces
-//   words        all folded words, sorted; each is a capital letter (A: none, B: one, …: how many of the word before
+//   words        all folded words and phrases (words of a keyword without meaning of their own, by spaces), sorted;
+//   each is a capital letter (A: none, B: one, …: how many of the word before
 //                its first letters are) and the letters that follow
 //   terms        for each word its term: 0 for the next new one, else how far back from the newest it lies, from 1
+//   weak         the terms that stand in any text, each as its distance from the one before
 //   postings     for each term the number of its documents and, for each, the distance from the one before
 //   strengths    for each posting one letter, A to f: how much of its idf the term gives that document, from 1/32
 //   entries      titles, keywords, search terms and example questions: twice the distance of its document from the one

@@ -15,7 +15,7 @@
 namespace indgang::knowledge {
 
 // What a guide for a repealed rule loses against one in force.
-inline constexpr double kRepealedWeight = 0.9;
+inline constexpr double kRepealedWeight = 0.75;
 
 // Adds `text` as one entry; nothing when it is empty.
 void AppendEntry(std::vector<IndexEntry>& entries, int document, v1::RoutingReason::Field field,

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "knowledge/synonyms.h"
 
 namespace indgang::knowledge {
@@ -23,33 +24,56 @@ struct FieldWeight {
 };
 
 constexpr std::array<FieldWeight, kFields> kFieldWeights = {{
-    {0, 0},      // unspecified
-    {5.0, 0.3},  // title
-    {4.0, 0.2},  // keyword
-    {2.5, 0.3},  // example question
-    {4.0, 0.2},  // search term
-    {2.0, 0.4},  // summary
-    {0.8, 0.7},  // body
-    {1.0, 0.3},  // authority
+    {0, 0},        // unspecified
+    {5.0, 0.3},    // title
+    {4.0, 0.1},    // keyword
+    {2.5, 0.2},    // example question
+    {4.0, 0.2},    // search term
+    {1.5, 0.6},    // summary
+    {0.55, 0.85},  // body
+    {0.5, 0.3},    // authority
 }};
 constexpr double kSaturation = 1.5;
 
 // What a word counts that is only a part of the word that stands there.
 constexpr double kPartOfWord = 0.5;
 
+// What a word of any text counts of what its rarity here would give it.
+constexpr double kWeakWeight = 0.7;
+// How many words may stand between two of a phrase.
+constexpr std::size_t kPhraseGap = 4;
+
 constexpr double kCompoundWeight = 0.75;
 constexpr double kSynonymWeight = 0.6;
-constexpr double kRelatedWeight = 0.6;
+constexpr double kRelatedWeight = 0.7;
 constexpr std::array<double, 3> kTypoWeight = {0.8, 0.8, 0.6};  // by edits
 constexpr std::size_t kMostGuesses = 4;
 
 std::size_t Index(int number) { return static_cast<std::size_t>(number); }
+
+// The text from one word to another, both included.
+absl::string_view Span(const Word& first, const Word& last) {
+  const char* end = last.typed.data() + last.typed.size();
+  return absl::string_view(first.typed.data(), static_cast<std::size_t>(end - first.typed.data()));
+}
 
 }  // namespace
 
 bool IsCovered(v1::RoutingReason::Field field) {
   return field == v1::RoutingReason::FIELD_TITLE || field == v1::RoutingReason::FIELD_KEYWORD ||
          field == v1::RoutingReason::FIELD_SEARCH_TERM || field == v1::RoutingReason::FIELD_EXAMPLE_QUESTION;
+}
+
+std::vector<Word> IndexedWords(const IndexEntry& entry, Language language) {
+  std::vector<Word> words = SplitWords(entry.text, std::numeric_limits<std::size_t>::max());
+  const auto is_stop = [&](const Word& word) { return IsStopWord(word.folded, language); };
+  if (IsCovered(entry.field) && words.size() > 1 && std::all_of(words.begin(), words.end(), is_stop)) {
+    Word phrase = {Span(words.front(), words.back()), ""};
+    for (const Word& word : words) absl::StrAppend(&phrase.folded, phrase.folded.empty() ? "" : " ", word.folded);
+    return {std::move(phrase)};
+  }
+  words.erase(std::remove_if(words.begin(), words.end(), is_stop), words.end());
+  return words;
 }
 
 struct LanguageIndex::Occurrence {
@@ -66,11 +90,13 @@ LanguageIndex::LanguageIndex(Language language, int documents, std::vector<Index
   Stemmer stemmer(language);
   for (IndexEntry& entry : entries_) {
     if (entry.field == v1::RoutingReason::FIELD_BODY) entry.text = PlainText(entry.text);
-    for (const Word& word : SplitWords(entry.text, std::numeric_limits<std::size_t>::max())) {
-      if (!IsStopWord(word.folded, language)) vocabulary_.Add(word.folded, stemmer);
-    }
+    for (const Word& word : IndexedWords(entry, language)) vocabulary_.Add(word.folded, stemmer);
   }
   vocabulary_.Freeze();
+  weak_.resize(Index(vocabulary_.size()));
+  for (const std::string& word : WeakWords(language)) {
+    if (const auto term = vocabulary_.Find(word, stemmer); term.has_value()) weak_[Index(*term)] = true;
+  }
   std::vector<std::vector<Occurrence>> occurrences(Index(vocabulary_.size()));
   std::vector<std::vector<double>> field_lengths(Index(documents), std::vector<double>(kFields, 0));
   PartsByWord parts_by_word;
@@ -80,15 +106,16 @@ LanguageIndex::LanguageIndex(Language language, int documents, std::vector<Index
   }
   SetPostings(occurrences, field_lengths);
   AddSynonyms(stemmer);
+  AddPhrases(stemmer);
 }
 
 void LanguageIndex::AddEntry(int index, Stemmer& stemmer, std::vector<std::vector<Occurrence>>& occurrences,
                              std::vector<std::vector<double>>& field_lengths, PartsByWord& parts_by_word) {
   const IndexEntry& entry = entries_[Index(index)];
   std::vector<TermId> seen;
-  for (const Word& word : SplitWords(entry.text, std::numeric_limits<std::size_t>::max())) {
+  for (const Word& word : IndexedWords(entry, vocabulary_.language())) {
     const std::optional<TermId> term = vocabulary_.Find(word.folded, stemmer);
-    if (IsStopWord(word.folded, vocabulary_.language()) || !term.has_value()) continue;
+    if (!term.has_value()) continue;
     field_lengths[Index(entry.document)][Index(entry.field)] += 1;
     const auto begin = static_cast<int>(word.typed.data() - entry.text.data());
     const auto length = static_cast<int>(word.typed.size());
@@ -143,6 +170,7 @@ void LanguageIndex::SetPostings(const std::vector<std::vector<Occurrence>>& occu
     }
     const auto found_in = static_cast<double>(postings.size());
     idf_[term] = std::log(1 + (documents_ - found_in + 0.5) / (found_in + 0.5));
+    if (IsWeak(static_cast<TermId>(term))) idf_[term] *= kWeakWeight;
     for (Posting& posting : postings) posting.impact *= idf_[term] / (kSaturation + posting.impact);
   }
   entry_idf_.assign(entries_.size(), 0);
@@ -163,6 +191,42 @@ void LanguageIndex::AddSynonyms(Stemmer& stemmer) {
       }
     }
   }
+}
+
+void LanguageIndex::AddPhrases(Stemmer& stemmer) {
+  for (const auto& [folded, term] : vocabulary_.Words()) {
+    if (folded.find(' ') == absl::string_view::npos) continue;
+    Phrase& phrase = phrases_.emplace_back(Phrase{{}, term});
+    for (const absl::string_view word : absl::StrSplit(folded, ' ')) phrase.stems.push_back(stemmer.Stem(word));
+  }
+}
+
+std::vector<LanguageIndex::FoundPhrase> LanguageIndex::FindPhrases(const std::vector<Word>& words,
+                                                                   Stemmer& stemmer) const {
+  std::vector<FoundPhrase> found;
+  if (phrases_.empty()) return found;
+  std::vector<std::string> stems;
+  for (const Word& word : words) stems.push_back(stemmer.Stem(word.folded));
+  for (const Phrase& phrase : phrases_) {
+    // The place after the phrase when it begins at `begin`; 0 when it does not.
+    const auto end_of = [&](std::size_t begin) {
+      std::size_t at = begin;
+      for (const std::string& stem : phrase.stems) {
+        const std::size_t last = at == begin ? begin : at + kPhraseGap;
+        while (at < stems.size() && at <= last && stems[at] != stem) ++at;
+        if (at >= stems.size() || at > last) return std::size_t{0};
+        ++at;
+      }
+      return at;
+    };
+    for (std::size_t begin = 0; begin < stems.size(); ++begin) {
+      const std::size_t end = end_of(begin);
+      if (end == 0) continue;
+      found.push_back({Span(words[begin], words[end - 1]), {ReadingKind::kExact, 1, {phrase.term}}});
+      break;
+    }
+  }
+  return found;
 }
 
 std::vector<Reading> LanguageIndex::Read(absl::string_view folded, Stemmer& stemmer) const {

@@ -26,6 +26,11 @@ struct IndexEntry {
 // Whether texts of that field are looked at as wholes: titles, keywords, search terms and example questions.
 bool IsCovered(v1::RoutingReason::Field field);
 
+// The words of an entry that are indexed: those with a meaning of their own. A title, keyword or search term that has
+// none
+// ("tage i brug") is one word, folded with a space between its words.
+std::vector<Word> IndexedWords(const IndexEntry& entry, Language language);
+
 // How a word of a question was understood.
 enum class ReadingKind { kExact, kCompound, kSynonym, kTypo, kRelated };
 
@@ -71,9 +76,19 @@ class LanguageIndex {
   // The meaning of two words written apart that guides write together ("ude servering"); empty when they do not.
   std::vector<Reading> ReadJoined(absl::string_view first, absl::string_view second, Stemmer& stemmer) const;
 
+  // A keyword of words that have no meaning of their own, and where the question has them: in that order, with a few
+  // others between them at most.
+  struct FoundPhrase {
+    absl::string_view typed;
+    Reading reading;
+  };
+  std::vector<FoundPhrase> FindPhrases(const std::vector<Word>& words, Stemmer& stemmer) const;
+
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const std::vector<IndexEntry>& entries() const { return entries_; }
   double Idf(TermId term) const { return idf_[static_cast<std::size_t>(term)]; }
+  // Whether the term stands in any text and counts less than its rarity here would make it.
+  bool IsWeak(TermId term) const { return weak_[static_cast<std::size_t>(term)]; }
   // Sorted by document.
   const std::vector<Posting>& Postings(TermId term) const { return postings_[static_cast<std::size_t>(term)]; }
   // The posting of that document, or nullptr.
@@ -100,11 +115,17 @@ class LanguageIndex {
     double share;
   };
 
+  struct Phrase {
+    std::vector<std::string> stems;
+    TermId term;
+  };
+
   void AddEntry(int index, Stemmer& stemmer, std::vector<std::vector<Occurrence>>& occurrences,
                 std::vector<std::vector<double>>& field_lengths, PartsByWord& parts_by_word);
   void SetPostings(const std::vector<std::vector<Occurrence>>& occurrences,
                    const std::vector<std::vector<double>>& field_lengths);
   void AddSynonyms(Stemmer& stemmer);
+  void AddPhrases(Stemmer& stemmer);
 
   const int documents_;
   std::vector<IndexEntry> entries_;
@@ -112,6 +133,8 @@ class LanguageIndex {
   std::vector<std::vector<Posting>> postings_;
   std::vector<double> idf_;
   absl::flat_hash_map<std::string, std::vector<TermId>> synonyms_;  // by stem
+  std::vector<Phrase> phrases_;
+  std::vector<bool> weak_;  // by term
   std::vector<Slot> slots_;
   std::vector<std::vector<SlotShare>> slots_by_term_;
   std::vector<double> entry_idf_;

@@ -15,10 +15,10 @@ namespace {
 constexpr std::array<Language, 2> kLanguages = {Language::kDanish, Language::kEnglish};
 
 // How much texts of the language that was not asked for count.
-constexpr double kOtherLanguage = 0.6;
+constexpr double kOtherLanguage = 0.5;
 // How much a covered title or keyword, and a similar example question, count beside the words themselves.
 constexpr double kPhraseBonus = 0.5;
-constexpr double kQuestionBonus = 1.0;
+constexpr double kQuestionBonus = 0.85;
 // Idf of words that no document knows: they make every example question less like the one asked.
 constexpr double kUnknownIdf = 1.5;
 // Unknown words beyond these are not guessed at, which takes more time than looking words up.
@@ -62,6 +62,12 @@ std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_vi
   std::vector<QuestionWord> read;
   absl::flat_hash_set<absl::string_view> seen;
   int guessed_words = 0;
+  for (LanguageIndex::FoundPhrase& phrase : Of(language).FindPhrases(words, stemmers[Index(language)])) {
+    QuestionWord& word = read.emplace_back();
+    word.typed = phrase.typed;
+    word.idf = Of(language).Idf(phrase.reading.terms.front());
+    word.readings[Index(language)].push_back(std::move(phrase.reading));
+  }
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& folded = words[i].folded;
     if (i + 1 < words.size() && AreWrittenApart(words[i], words[i + 1])) {

@@ -31,7 +31,23 @@ constexpr absl::string_view kDanish =
     "bod vogn foodtruck;"
     "olie benzin;"
     "kloak spildevand afløb;"
-    "gæst person";
+    "gæst person;"
+    "syg sygemeldt sygdom sygemelding;"
+    "ledig arbejdsløs;"
+    "udland udlandet udenlandsk international;"
+    "kursus kurser uddannelse undervisning;"
+    "kontrol tilsyn inspektion;"
+    "bøde afgift;"
+    "jord muld;"
+    "bæk vandløb grøft;"
+    "fest arrangement event koncert;"
+    "nabo genbo;"
+    "rotte mus skadedyr;"
+    "rådgivning råd sparring vejledning;"
+    "tilskud støtte;"
+    "spand skraldespand beholder;"
+    "røg damp udsugning;"
+    "afdeling kontor myndighed";
 
 constexpr absl::string_view kEnglish =
     "car vehicle auto automobile;"
@@ -54,7 +70,22 @@ constexpr absl::string_view kEnglish =
     "premises address location;"
     "garage workshop;"
     "drain sewer wastewater;"
-    "guest person people";
+    "guest person people;"
+    "sick ill illness sickness;"
+    "unemployed jobless;"
+    "abroad foreign international overseas;"
+    "course training class;"
+    "inspection inspector check;"
+    "fine ticket;"
+    "soil earth dirt;"
+    "stream brook creek watercourse;"
+    "party event concert festival;"
+    "neighbour neighbor;"
+    "rat mouse mice pest;"
+    "advice guidance counselling;"
+    "subsidy grant support;"
+    "bin container;"
+    "stall stand booth pitch";
 
 std::vector<std::vector<std::string>> Parse(absl::string_view list) {
   std::vector<std::vector<std::string>> groups;

@@ -42,6 +42,54 @@ constexpr absl::string_view kEnglishStopWords =
     "not no yes only also just now very much more most some any all every each other another "
     "hi hello thanks thank please regards dear question ask help im ive id dont doesnt cant";
 
+// Words that stand in any text: they say little of what it is about, and much by chance.
+constexpr absl::string_view kDanishWeakWords =
+    "ny næste anden første sidste gammel stor større lille små god godt bedre bedst dårlig rigtig forkert nem svær "
+    "mulig "
+    "mulighed vigtig nødvendig færdig hurtig hurtigt langsom lang langt kort tæt mange flere flest få fleste enkelt "
+    "fælles "
+    "egen eget egne særlig forskellig almindelig "
+    "altid aldrig ofte sjældent stadig endnu snart senere tidligere først sidst længere straks dag uge måned år time "
+    "minut "
+    "aften eftermiddag formiddag morgen morges middag weekend sommer vinter forår efterår mandag tirsdag onsdag "
+    "torsdag fredag "
+    "lørdag søndag januar februar marts april maj juni juli august september oktober november december gang gange "
+    "to tre fire fem seks syv otte ni ti tolv tyve "
+    "sted steder side del dele ende måde slags type problem sag svar folk mand kvinde ven person firma virksomhed "
+    "selskab "
+    "selvstændig kommune navn nummer antal "
+    "finde sige se vise give sætte stille stå ligge sidde holde hente bringe sende mangle hedde mene tro føle vente "
+    "begynde "
+    "starte slutte stoppe fortsætte prøve virke ske høre snakke tale skrive læse ringe kontakte hjælpe hjælp foreslå "
+    "bede love "
+    "ønske håbe planlægge søge købe betale komme blive kende forstå huske glemme vælge passe ændre stå rykke løbe "
+    "fylde "
+    "tilbage videre hjem rundt ude inde oppe nede væk frem fremme tværs udenfor indenfor udendørs ved nær overalt "
+    "hjemme "
+    "gratis personlig";
+
+constexpr absl::string_view kEnglishWeakWords =
+    "new old next first second last big large small little good better best bad right wrong easy hard possible "
+    "important "
+    "necessary ready fast quick quickly slow long short near close many several few single common own special "
+    "different "
+    "always never often still soon later earlier early late once again today tomorrow day week month year hour minute "
+    "evening afternoon morning noon weekend summer winter spring autumn monday tuesday wednesday thursday friday "
+    "saturday "
+    "sunday january february march april june july august september october november december time times "
+    "one two three four five six seven eight nine ten twelve twenty "
+    "place side part end way kind sort type thing problem case answer people man woman friend person firm company "
+    "business "
+    "name number amount "
+    "find say see show give set put stand lie sit hold keep fetch bring send lack mean think feel wait begin start "
+    "stop "
+    "finish continue try work happen hear speak talk tell write read ring call contact suggest ask promise wish hope "
+    "plan "
+    "buy pay come become take use used know understand remember forget choose fit change run fill someone somebody "
+    "anybody "
+    "anyone something anything even though "
+    "back further home around outside inside across away forward along everywhere without free paperwork";
+
 // Decodes the code point at the start of `text`; length 0 when it is not valid UTF-8.
 struct CodePoint {
   std::uint32_t value = 0;
@@ -184,11 +232,23 @@ bool IsStopWord(absl::string_view folded, Language language) {
   return folded.size() < 2 || (language == Language::kDanish ? danish : english).contains(folded);
 }
 
-std::vector<std::string> StopWords(Language language) {
-  const auto words = FoldAll(language == Language::kDanish ? kDanishStopWords : kEnglishStopWords);
+namespace {
+
+std::vector<std::string> FoldAndSort(absl::string_view list) {
+  const auto words = FoldAll(list);
   std::vector<std::string> sorted(words.begin(), words.end());
   std::sort(sorted.begin(), sorted.end());
   return sorted;
+}
+
+}  // namespace
+
+std::vector<std::string> StopWords(Language language) {
+  return FoldAndSort(language == Language::kDanish ? kDanishStopWords : kEnglishStopWords);
+}
+
+std::vector<std::string> WeakWords(Language language) {
+  return FoldAndSort(language == Language::kDanish ? kDanishWeakWords : kEnglishWeakWords);
 }
 
 std::optional<Language> GuessLanguage(absl::string_view text) {

@@ -34,6 +34,9 @@ bool IsStopWord(absl::string_view folded, Language language);
 // The folded words that carry no meaning of their own in that language, sorted.
 std::vector<std::string> StopWords(Language language);
 
+// Folded words of any text, which say little of what it is about ("new", "week"), sorted. They count, but less.
+std::vector<std::string> WeakWords(Language language);
+
 // The language that the text's stop words speak for; nullopt when they speak for neither.
 std::optional<Language> GuessLanguage(absl::string_view text);
 

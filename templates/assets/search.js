@@ -6,15 +6,16 @@ import { digitAt, readNumbers, splitWords, Vocabulary } from './search_words.js'
 
 const mostWords = 100;
 
+const weakWeight = 0.7;
 const compoundWeight = 0.75;
 const synonymWeight = 0.6;
-const relatedWeight = 0.6;
+const relatedWeight = 0.7;
 const typoWeights = [0.8, 0.8, 0.6]; // by edits
 // A word that is still being typed may become any that begins so.
 const unfinishedWeight = 0.7;
 
 const phraseBonus = 0.5;
-const questionBonus = 1;
+const questionBonus = 0.85;
 const unknownIdf = 1.5;
 // Guides come before other pages, unless the question is (almost) another page's title or search term.
 const guideKind = 'service';
@@ -34,15 +35,21 @@ export class SearchIndex {
     this.readSynonyms(data);
   }
 
-  readPostings({ postings, strengths }) {
+  readPostings({ postings, strengths, weak }) {
     const numbers = readNumbers(postings);
+    const weakTerms = new Set();
+    readNumbers(weak).reduce((before, distance) => {
+      weakTerms.add(before + distance);
+      return before + distance;
+    }, 0);
     const documents = this.documents.length;
     this.postings = []; // by term: document, what the term says for it, next document, …
     this.idf = [];
     let strength = 0;
     for (let at = 0; at < numbers.length; ) {
       const count = numbers[at++];
-      const idf = Math.log(1 + (documents - count + 0.5) / (count + 0.5));
+      const rarity = Math.log(1 + (documents - count + 0.5) / (count + 0.5));
+      const idf = weakTerms.has(this.postings.length) ? weakWeight * rarity : rarity;
       const list = new Float64Array(2 * count);
       let document = 0;
       for (let i = 0; i < list.length; i += 2) {
@@ -131,7 +138,8 @@ export class SearchIndex {
   readQuestion(question, unfinished) {
     const { vocabulary } = this;
     const words = splitWords(question, mostWords);
-    const read = [];
+    const read = vocabulary.findPhrases(words.map(({ folded }) => folded)).map((term) => (
+      { readings: [{ weight: 1, terms: [term], exact: true }], idf: this.idf[term] }));
     const seen = new Set();
     words.forEach((word, i) => {
       const next = words[i + 1];

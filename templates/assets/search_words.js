@@ -8,6 +8,7 @@ const shortestInside = 5;
 const longestGuessed = 40;
 const mostGuesses = 4;
 const mostUnfinished = 8;
+const phraseGap = 4; // words between two of a phrase
 
 const endings = {
   da: ['erendes', 'erende', 'hedens', 'erede', 'ernes', 'heden', 'heder', 'ering', 'endes', 'erer', 'eren', 'erne', 'eres', 'eret', 'ered',
@@ -138,6 +139,7 @@ export class Vocabulary {
       for (const stem of this.stemsOf(word)) if (!this.termOfStem.has(stem)) this.termOfStem.set(stem, this.term.get(word));
     }
     this.compounds = new Map();
+    this.phrases = this.words.filter((word) => word.includes(' ')).map((word) => ({ parts: word.split(' '), term: this.term.get(word) }));
   }
 
   isStop(word) {
@@ -149,6 +151,23 @@ export class Vocabulary {
     const known = this.term.get(word);
     if (known !== undefined || hasDigit(word)) return known;
     return this.stemsOf(word).map((stem) => this.termOfStem.get(stem)).find((term) => term !== undefined);
+  }
+
+  // Terms of the keywords made of words without meaning of their own that stand in the list of folded words, in order and
+  // with a few others between them at most.
+  findPhrases(words) {
+    const isSame = (a, b) => a === b || this.stemsOf(a).some((stem) => stem === b || this.stemsOf(b).includes(stem));
+    const standsAt = (begin, phrase) => {
+      let at = begin;
+      for (const part of phrase) {
+        const last = at === begin ? begin : at + phraseGap;
+        while (at < words.length && at <= last && !isSame(words[at], part)) at += 1;
+        if (at >= words.length || at > last) return false;
+        at += 1;
+      }
+      return true;
+    };
+    return this.phrases.filter(({ parts }) => words.some((_, begin) => standsAt(begin, parts))).map(({ term }) => term);
   }
 
   // The word without each of the endings that it may have, longest ending first, and the word itself last.

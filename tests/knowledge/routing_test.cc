@@ -172,6 +172,29 @@ TEST(RoutingTest, ARepealedGuideIsFoundButNotBeforeAnActiveOneAsGood) {
   EXPECT_EQ(MakeRouter(base).Suggest("næringsbrev", "da", 1).suggestions(0).service(), "b-active");
 }
 
+TEST(RoutingTest, AKeywordOfStopWordsIsFoundAsAPhrase) {
+  v1::KnowledgeBase base = SmallKnowledgeBase();
+  *AddService(base, "b-occupancy", "Ibrugtagningstilladelse").mutable_triage()->mutable_keywords()->add_da() =
+      "tage i brug";
+  const Router router = MakeRouter(std::move(base));
+  for (const char* text : {"må vi tage i brug", "hvornår må det tages i brug", "tager vi det nu i brug"}) {
+    EXPECT_EQ(First(router, text), "b-occupancy") << text;
+  }
+  // Not in another order, not a part of it, and not with many words between.
+  for (const char* text : {"i brug at tage", "tage brug", "tage det som vi har fået lov til her i brug"}) {
+    EXPECT_NE(First(router, text), "b-occupancy") << text;
+  }
+}
+
+TEST(RoutingTest, AWordOfAnyTextCountsLessThanOneOfTheSubject) {
+  v1::KnowledgeBase base = SmallKnowledgeBase();
+  AddService(base, "a-week", "Uge");
+  AddService(base, "b-kiln", "Ovn");
+  const Router router = MakeRouter(std::move(base));
+  EXPECT_THAT(Services(router.Suggest("ovn hver uge", "da", 2)), ElementsAre("b-kiln", "a-week"));
+  EXPECT_EQ(First(router, "uge"), "a-week");
+}
+
 TEST(RoutingTest, AQuestionForOneAuthorityKeepsItsComplexity) {
   v1::KnowledgeBase base = SmallKnowledgeBase();
   base.mutable_services(0)->mutable_triage()->set_complexity(v1::COMPLEXITY_SIMPLE);
