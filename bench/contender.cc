@@ -86,8 +86,9 @@ void ServeCases(const ContenderOptions& options) {
   if (options.kind == "single") sqlite.max_group = 1;
   const auto storage = OrDie(storage::OpenSqliteStorage(std::move(sqlite)));
   service::TokenTable tokens;
-  const auto server =
-      OrDie(service::Server::Start({"127.0.0.1:0", "", ""}, {*storage, clock, random, tokens, *knowledge, log}));
+  service::DirectoryTable directory;
+  const auto server = OrDie(
+      service::Server::Start({"127.0.0.1:0", "", ""}, {*storage, clock, random, tokens, directory, *knowledge, log}));
   const absl::Status first_token = WriteFirstToken(options.file + ".admin-token", *storage, clock, random, tokens);
   if (!first_token.ok()) Die(first_token.ToString());
   ServeUntilInputEnds(server->address());

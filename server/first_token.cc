@@ -13,7 +13,8 @@ absl::Status WriteFirstToken(const std::string& path, storage::Storage& storage,
   admin::v1::Token wanted;
   wanted.set_display_name("First admin");
   wanted.set_role(admin::v1::ROLE_ADMIN);
-  const domain::NewToken made = domain::CreateToken(wanted, clock.Now(), random);
+  INDGANG_ASSIGN_OR_RETURN(const domain::NewToken made,
+                           domain::CreateToken(wanted, domain::Directory(), clock.Now(), random));
   const storage::StoredToken stored = {made.token, Sha256(made.secret)};
   INDGANG_RETURN_IF_ERROR(WriteFileAtomically(path, absl::StrCat(made.secret, "\n"), 0600));
   INDGANG_RETURN_IF_ERROR(

@@ -18,6 +18,7 @@
 #include "base/status_macros.h"
 #include "server/config.h"
 #include "server/first_token.h"
+#include "server/service/directory_table.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/server.h"
@@ -63,9 +64,11 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
                            storage::OpenSqliteStorage(std::move(sqlite)));
   service::TokenTable tokens;
   INDGANG_RETURN_IF_ERROR(tokens.Load(*storage));
+  service::DirectoryTable directory;
+  INDGANG_RETURN_IF_ERROR(directory.Load(*storage));
   INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<service::Server> server,
                            service::Server::Start({config.listen, config.tls_cert_pem, config.tls_key_pem},
-                                                  {*storage, clock, random, tokens, *knowledge, log}));
+                                                  {*storage, clock, random, tokens, directory, *knowledge, log}));
   if (tokens.empty()) {
     INDGANG_RETURN_IF_ERROR(WriteFirstToken(config.db + ".admin-token", *storage, clock, random, tokens));
   }

@@ -3,32 +3,50 @@
 #include <string>
 
 #include "absl/strings/strip.h"
+#include "server/domain/member_rules.h"
 
 namespace indgang::domain {
+
+const admin::v1::Token& ServiceItself() {
+  static const auto& token = *[] {
+    auto* made = new admin::v1::Token();
+    made->set_id("service");
+    made->set_display_name("Indgang");
+    return made;
+  }();
+  return token;
+}
 
 cases::v1::Actor MakeActor(const admin::v1::Token& caller) {
   cases::v1::Actor actor;
   actor.set_id(caller.id());
   actor.set_display_name(caller.display_name());
-  actor.set_role(std::string(absl::StripPrefix(admin::v1::Role_Name(caller.role()), "ROLE_")));
+  actor.set_role(&caller == &ServiceItself()
+                     ? "SERVICE"
+                     : std::string(absl::StripPrefix(admin::v1::Role_Name(caller.role()), "ROLE_")));
   actor.set_authority(caller.authority());
+  actor.set_member(caller.member());
   return actor;
 }
 
-cases::v1::ContactPerson ChooseContactPerson(const Context& context, absl::string_view language) {
+cases::v1::ContactPerson MakeContactPerson(const directory::v1::Member& member, const knowledge::Bundle& bundle) {
   cases::v1::ContactPerson person;
-  switch (context.caller.role()) {
-    case admin::v1::ROLE_FRONT_DESK:
-    case admin::v1::ROLE_CONSULTANT:
-    case admin::v1::ROLE_LEADER:
-      person.set_id(context.caller.id());
-      person.set_display_name(context.caller.display_name());
-      person.set_phone(context.caller.phone());
-      person.set_email(context.caller.email());
-      return person;
-    default:
-      break;
+  person.set_id(member.id());
+  person.set_display_name(member.display_name());
+  person.set_phone(member.phone());
+  person.set_email(member.email());
+  if (member.phone().empty() && member.email().empty()) {
+    const knowledge::v1::ContactPoint& desk = bundle.message().site().front_desk().contact();
+    person.set_phone(desk.phone());
+    person.set_email(desk.email());
   }
+  return person;
+}
+
+cases::v1::ContactPerson ChooseContactPerson(const Context& context, absl::string_view language) {
+  const directory::v1::Member* caller = context.directory.Find(context.caller.member());
+  if (caller != nullptr && MayBeContactPerson(caller->role())) return MakeContactPerson(*caller, context.bundle);
+  cases::v1::ContactPerson person;
   const knowledge::v1::FrontDesk& desk = context.bundle.message().site().front_desk();
   const bool english = language == "en" && !desk.name().en().empty();
   person.set_display_name(english ? desk.name().en() : desk.name().da());

@@ -1,12 +1,15 @@
-// The people on a case, made from the token that was used.
+// The people on a case, made from the token that was used and from the directory.
 #ifndef INDGANG_SERVER_DOMAIN_PEOPLE_H_
 #define INDGANG_SERVER_DOMAIN_PEOPLE_H_
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "indgang/admin/v1/token.pb.h"
 #include "indgang/cases/v1/people.pb.h"
+#include "indgang/directory/v1/member.pb.h"
 #include "knowledge/bundle.h"
+#include "server/domain/directory.h"
 
 namespace indgang::domain {
 
@@ -15,10 +18,20 @@ struct Context {
   absl::Time now;
   const admin::v1::Token& caller;
   const knowledge::Bundle& bundle;
+  const Directory& directory;
+
+  // The date in the municipality.
+  absl::CivilDay today() const { return absl::ToCivilDay(now, bundle.calendar().time_zone()); }
 };
+
+// The caller of changes that the service makes by itself (a clock ran out); MakeActor gives it the role "SERVICE".
+const admin::v1::Token& ServiceItself();
 
 // The caller as records keep it.
 cases::v1::Actor MakeActor(const admin::v1::Token& caller);
+
+// The member as companies see it. One who has neither phone nor email is reached through the front desk.
+cases::v1::ContactPerson MakeContactPerson(const directory::v1::Member& member, const knowledge::Bundle& bundle);
 
 // Who a company deals with when `caller` registers its enquiry: the caller if that is front desk, consultant or leader;
 // else the front desk as a whole, named in `language` ("da" or "en").

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "server/domain/field_checks.h"
+#include "server/domain/member_rules.h"
 
 namespace indgang::domain {
 
@@ -28,6 +29,11 @@ absl::Status CheckCreateToken(const admin::v1::CreateTokenRequest& request, cons
   } else if (!token.authority().empty()) {
     violations.Add("token.authority", absl::StrCat("is ", Quoted(token.authority()),
                                                    "; wanted: nothing, unless the role is TASK_FORCE_MEMBER"));
+  }
+  if (!token.member().empty() && !IsMemberRole(token.role())) {
+    violations.Add("token.member", absl::StrCat("is ", Quoted(token.member()),
+                                                "; wanted: nothing, unless the role is FRONT_DESK, TASK_FORCE_MEMBER, "
+                                                "CONSULTANT or LEADER"));
   }
   CheckPhone("token.phone", token.phone(), violations);
   CheckEmail("token.email", token.email(), violations);

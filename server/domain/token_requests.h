@@ -8,7 +8,7 @@
 
 namespace indgang::domain {
 
-// A task-force member needs an authority of the bundle; no other role may have one.
+// A task-force member needs an authority of the bundle; no other role may have one. Only people may belong to a member.
 absl::Status CheckCreateToken(const admin::v1::CreateTokenRequest& request, const knowledge::Bundle& bundle);
 absl::Status CheckListTokens(const admin::v1::ListTokensRequest& request);
 absl::Status CheckRevokeToken(const admin::v1::RevokeTokenRequest& request);

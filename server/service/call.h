@@ -16,7 +16,9 @@
 #include "google/protobuf/message.h"
 #include "indgang/admin/v1/token.pb.h"
 #include "knowledge/routing.h"
+#include "server/domain/directory.h"
 #include "server/domain/people.h"
+#include "server/service/directory_table.h"
 #include "server/service/token_table.h"
 #include "server/storage/storage.h"
 
@@ -31,12 +33,16 @@ struct Call {
   absl::Time now;
   Random& random;
   TokenTable& tokens;
+  // Everybody who works on cases: as stored for a read, with every earlier change for a write.
+  DirectoryTable::Snapshot directory;
+  // Set by a write that changed the directory: what follows works with it, and reads do once it is on disk.
+  DirectoryTable::Snapshot changed_directory;
   // Run after the transaction is on disk and before the caller is answered.
   std::vector<std::function<void()>> after_commit;
 
   // Authority.id that limits what the caller sees; empty for everything.
   const std::string& scope() const { return caller->authority(); }
-  domain::Context context() const { return {now, *caller, knowledge->bundle()}; }
+  domain::Context context() const { return {now, *caller, knowledge->bundle(), *directory}; }
 };
 
 // What is left to do once a handler has checked its request: nothing, a read or a write. The body fills the response.

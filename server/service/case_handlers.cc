@@ -55,7 +55,7 @@ absl::StatusOr<Work> ListCases(Call& call, const ListCasesRequest& request, List
   storage::CaseQuery query;
   query.state = request.state();
   query.cvr_number = request.cvr_number();
-  query.contact_person = request.contact_person();
+  query.contact_person = request.contact_person() == "me" ? call.caller->member() : request.contact_person();
   query.referred_to = call.scope();
   query.limit = page_size + 1;
   INDGANG_ASSIGN_OR_RETURN(query.before, ReadCursor(request, call.scope()));

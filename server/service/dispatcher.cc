@@ -82,7 +82,7 @@ struct Dispatcher::ActiveCall {
         began(absl::Now()),
         request(h.request->New()),
         response(h.response->New()),
-        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, {}} {}
+        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, d.directory.Stored(), nullptr, {}} {}
 
   const Handler& handler;
   grpc::CallbackServerContext& context;
@@ -169,7 +169,12 @@ absl::Status Dispatcher::RunWrite(ActiveCall& active, storage::WriteTransaction&
   }
   // Read here and not at the beginning, so that times are in the order of the changes.
   active.call.now = dependencies_.clock.Now();
-  if (active.request_id.empty()) return body(tx);
+  active.call.directory = dependencies_.directory.Newest();
+  if (active.request_id.empty()) {
+    INDGANG_RETURN_IF_ERROR(body(tx));
+    KeepDirectory(active.call);
+    return absl::OkStatus();
+  }
   INDGANG_ASSIGN_OR_RETURN(const bool replayed,
                            Replay(tx, active.call, active.request_id, active.fingerprint, *active.response));
   if (replayed) return absl::OkStatus();
@@ -178,8 +183,17 @@ absl::Status Dispatcher::RunWrite(ActiveCall& active, storage::WriteTransaction&
     INDGANG_RETURN_IF_ERROR(tx.DeleteResponsesBefore(active.call.now - kRememberRequests));
     last_forgotten_ = active.call.now;
   }
-  return tx.AddResponse(active.call.caller->id(), active.request_id, active.call.now,
-                        {active.fingerprint, active.response->SerializeAsString()});
+  INDGANG_RETURN_IF_ERROR(tx.AddResponse(active.call.caller->id(), active.request_id, active.call.now,
+                                         {active.fingerprint, active.response->SerializeAsString()}));
+  KeepDirectory(active.call);
+  return absl::OkStatus();
+}
+
+void Dispatcher::KeepDirectory(Call& call) const {
+  if (call.changed_directory == nullptr) return;
+  dependencies_.directory.Stage(call.changed_directory);
+  call.after_commit.push_back(
+      [&table = dependencies_.directory, next = call.changed_directory] { table.Publish(next); });
 }
 
 void Dispatcher::Finish(ActiveCall& active, const absl::Status& status) const {

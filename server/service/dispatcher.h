@@ -11,6 +11,7 @@
 #include "grpcpp/grpcpp.h"
 #include "server/service/access_policy.h"
 #include "server/service/call.h"
+#include "server/service/directory_table.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/token_table.h"
@@ -30,6 +31,7 @@ struct Dependencies {
   const Clock& clock;
   Random& random;
   TokenTable& tokens;
+  DirectoryTable& directory;
   const KnowledgeSource& knowledge;
   Log& log;
 };
@@ -52,6 +54,8 @@ class Dispatcher {
 
   absl::Status Admit(ActiveCall& active, const MethodPolicy* policy, const grpc::ByteBuffer& request) const;
   absl::Status RunWrite(ActiveCall& active, storage::WriteTransaction& tx, const storage::WriteBody& body);
+  // The write succeeded but for its commit: later writes work with the directory it made.
+  void KeepDirectory(Call& call) const;
   void Finish(ActiveCall& active, const absl::Status& status) const;
 
   const Dependencies dependencies_;

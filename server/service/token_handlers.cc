@@ -25,7 +25,12 @@ using storage::WriteTransaction;
 absl::StatusOr<Work> CreateToken(Call& call, const CreateTokenRequest& request, CreateTokenResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckCreateToken(request, call.knowledge->bundle()));
   return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    domain::NewToken made = domain::CreateToken(request.token(), call.now, call.random);
+    INDGANG_ASSIGN_OR_RETURN(domain::NewToken made,
+                             domain::CreateToken(request.token(), *call.directory, call.now, call.random));
+    if (made.member.has_value()) {
+      INDGANG_RETURN_IF_ERROR(tx.PutMember(*made.member));
+      call.changed_directory = call.directory->With({*made.member});
+    }
     const StoredToken stored = {made.token, Sha256(made.secret)};
     INDGANG_RETURN_IF_ERROR(tx.PutToken(stored));
     call.after_commit.push_back([&call, stored] { call.tokens.Put(stored); });

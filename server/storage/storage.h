@@ -20,6 +20,7 @@
 #include "indgang/cases/v1/case_event.pb.h"
 #include "indgang/cases/v1/case_plan.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
+#include "indgang/directory/v1/member.pb.h"
 #include "server/storage/case_file.h"
 
 namespace indgang::storage {
@@ -132,6 +133,11 @@ class ReadTransaction : public CaseFileReader {
   // Tokens with their hashes, by creation time then id, after the token with this id ("" for the first page).
   virtual absl::StatusOr<std::vector<StoredToken>> ListTokens(absl::string_view after_id, int limit) = 0;
 
+  // Members by id, after the one with this id ("" for the first page).
+  virtual absl::StatusOr<std::vector<directory::v1::Member>> ListMembers(absl::string_view after_id, int limit) = 0;
+  // Cases that are not closed and have this contact person (Member.id).
+  virtual absl::StatusOr<int> CountOpenCases(absl::string_view contact_person) = 0;
+
   // What the holder of token `actor` was answered to `request_id`; nullopt when never asked.
   virtual absl::StatusOr<std::optional<StoredResponse>> FindResponse(absl::string_view actor,
                                                                      absl::string_view request_id) = 0;
@@ -156,6 +162,7 @@ class WriteTransaction : public ReadTransaction, public CaseFileWriter {
   virtual absl::Status PutPlan(absl::string_view case_number, const cases::v1::CasePlan& plan) = 0;
   // Inserts or replaces, by id.
   virtual absl::Status PutToken(const StoredToken& token) = 0;
+  virtual absl::Status PutMember(const directory::v1::Member& member) = 0;
   // Fails with ALREADY_EXISTS STORAGE_CONFLICT when the actor used the request_id before.
   virtual absl::Status AddResponse(absl::string_view actor, absl::string_view request_id, absl::Time now,
                                    const StoredResponse& response) = 0;

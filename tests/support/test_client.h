@@ -17,8 +17,8 @@ namespace indgang::testing {
 // A caller with one token.
 class TestClient {
  public:
-  TestClient(std::shared_ptr<grpc::Channel> channel, std::string secret, std::string id)
-      : channel_(std::move(channel)), secret_(std::move(secret)), id_(std::move(id)) {}
+  TestClient(std::shared_ptr<grpc::Channel> channel, std::string secret, std::string id, std::string member = "")
+      : channel_(std::move(channel)), secret_(std::move(secret)), id_(std::move(id)), member_(std::move(member)) {}
 
   // Calls the method that takes this request. Errors have their details, as if they had never crossed a wire.
   template <typename Response, typename Request>
@@ -37,6 +37,8 @@ class TestClient {
   const std::string& secret() const { return secret_; }
   // Id of the token.
   const std::string& id() const { return id_; }
+  // Id of the member it belongs to.
+  const std::string& member() const { return member_; }
 
  private:
   static std::string MethodOf(const google::protobuf::Descriptor& request);
@@ -44,6 +46,7 @@ class TestClient {
   std::shared_ptr<grpc::Channel> channel_;
   std::string secret_;
   std::string id_;
+  std::string member_;
 };
 
 // What the service sent, with ErrorInfo and BadRequest as payloads.

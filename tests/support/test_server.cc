@@ -52,8 +52,10 @@ void TestServer::Start() {
   storage_ = *std::move(storage);
   tokens_ = std::make_unique<service::TokenTable>();
   Check(tokens_->Load(*storage_));
-  absl::StatusOr<std::unique_ptr<service::Server>> server =
-      service::Server::Start({"127.0.0.1:0", "", ""}, {*storage_, clock_, random_, *tokens_, *knowledge_, log_});
+  directory_ = std::make_unique<service::DirectoryTable>();
+  Check(directory_->Load(*storage_));
+  absl::StatusOr<std::unique_ptr<service::Server>> server = service::Server::Start(
+      {"127.0.0.1:0", "", ""}, {*storage_, clock_, random_, *tokens_, *directory_, *knowledge_, log_});
   Check(server.status());
   server_ = *std::move(server);
 }
@@ -81,11 +83,19 @@ TestClient TestServer::As(admin::v1::Role role, const std::string& authority) {
   wanted.set_display_name("Test " + admin::v1::Role_Name(role));
   wanted.set_role(role);
   wanted.set_authority(authority);
-  const domain::NewToken made = domain::CreateToken(wanted, clock_.Now(), random_);
-  const storage::StoredToken stored = {made.token, Sha256(made.secret)};
-  Check(storage::WriteAndWait(*storage_, [&](storage::WriteTransaction& tx) { return tx.PutToken(stored); }));
+  const absl::StatusOr<domain::NewToken> made =
+      domain::CreateToken(wanted, *directory_->Newest(), clock_.Now(), random_);
+  Check(made.status());
+  const storage::StoredToken stored = {made->token, Sha256(made->secret)};
+  Check(storage::WriteAndWait(*storage_, [&](storage::WriteTransaction& tx) {
+    if (!made->member.has_value()) return tx.PutToken(stored);
+    directory_->Stage(directory_->Newest()->With({*made->member}));
+    const absl::Status put = tx.PutMember(*made->member);
+    return put.ok() ? tx.PutToken(stored) : put;
+  }));
+  directory_->Publish(directory_->Newest());
   tokens_->Put(stored);
-  return TestClient(channel(), made.secret, made.token.id());
+  return TestClient(channel(), made->secret, made->token.id(), made->token.member());
 }
 
 TestClient TestServer::WithSecret(const std::string& secret) { return TestClient(channel(), secret, ""); }

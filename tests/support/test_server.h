@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "server/service/directory_table.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/server.h"
@@ -40,7 +41,7 @@ class TestServer {
   explicit TestServer(storage::SqliteOptions sqlite = {});
   ~TestServer();
 
-  // A client with a new token of that role, "tok_…" and all.
+  // A client with a new token of that role, "tok_…" and all; people get a member too.
   TestClient As(admin::v1::Role role, const std::string& authority = "");
   // A client that sends this secret; none for "".
   TestClient WithSecret(const std::string& secret);
@@ -56,6 +57,7 @@ class TestServer {
   service::Server& server() { return *server_; }
   storage::Storage& storage() { return *storage_; }
   service::KnowledgeSource& knowledge() { return *knowledge_; }
+  service::DirectoryTable& directory() { return *directory_; }
   const std::string knowledge_path() const { return folder_.Path("knowledge.binpb"); }
   std::shared_ptr<grpc::Channel> channel();
 
@@ -71,6 +73,7 @@ class TestServer {
   std::unique_ptr<service::KnowledgeSource> knowledge_;
   std::unique_ptr<storage::Storage> storage_;
   std::unique_ptr<service::TokenTable> tokens_;
+  std::unique_ptr<service::DirectoryTable> directory_;
   std::unique_ptr<service::Server> server_;
 };
 

@@ -202,6 +202,19 @@ absl::StatusOr<std::vector<StoredToken>> SqliteTransaction::ListTokens(absl::str
   }
 }
 
+absl::StatusOr<std::vector<directory::v1::Member>> SqliteTransaction::ListMembers(absl::string_view after_id,
+                                                                                  int limit) {
+  Statement statement = connection_.Prepare(sql::kListMembers);
+  statement.Text(after_id).Integer(Limit(limit));
+  return Messages<directory::v1::Member>(statement);
+}
+
+absl::StatusOr<int> SqliteTransaction::CountOpenCases(absl::string_view contact_person) {
+  Statement statement = connection_.Prepare(sql::kCountOpenCases);
+  INDGANG_RETURN_IF_ERROR(statement.Text(contact_person).Integer(cases::v1::Case::STATE_CLOSED).Step().status());
+  return static_cast<int>(statement.IntegerAt(0));
+}
+
 absl::StatusOr<std::optional<StoredResponse>> SqliteTransaction::FindResponse(absl::string_view actor,
                                                                               absl::string_view request_id) {
   Statement statement = connection_.Prepare(sql::kFindResponse);
@@ -285,6 +298,10 @@ absl::Status SqliteTransaction::PutToken(const StoredToken& token) {
       .Blob(token.secret_hash)
       .Blob(token.message.SerializeAsString())
       .Run();
+}
+
+absl::Status SqliteTransaction::PutMember(const directory::v1::Member& member) {
+  return connection_.Prepare(sql::kPutMember).Text(member.id()).Blob(member.SerializeAsString()).Run();
 }
 
 absl::Status SqliteTransaction::AddResponse(absl::string_view actor, absl::string_view request_id, absl::Time now,

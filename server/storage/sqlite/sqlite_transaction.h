@@ -34,6 +34,8 @@ class SqliteTransaction final : public WriteTransaction {
   absl::StatusOr<std::optional<cases::v1::CasePlan>> GetPlan(absl::string_view case_number) override;
   absl::StatusOr<std::optional<StoredToken>> GetToken(absl::string_view id) override;
   absl::StatusOr<std::vector<StoredToken>> ListTokens(absl::string_view after_id, int limit) override;
+  absl::StatusOr<std::vector<directory::v1::Member>> ListMembers(absl::string_view after_id, int limit) override;
+  absl::StatusOr<int> CountOpenCases(absl::string_view contact_person) override;
   absl::StatusOr<std::optional<StoredResponse>> FindResponse(absl::string_view actor,
                                                              absl::string_view request_id) override;
 
@@ -58,6 +60,7 @@ class SqliteTransaction final : public WriteTransaction {
   absl::Status AddEvent(absl::string_view case_number, const cases::v1::CaseEvent& event) override;
   absl::Status PutPlan(absl::string_view case_number, const cases::v1::CasePlan& plan) override;
   absl::Status PutToken(const StoredToken& token) override;
+  absl::Status PutMember(const directory::v1::Member& member) override;
   absl::Status AddResponse(absl::string_view actor, absl::string_view request_id, absl::Time now,
                            const StoredResponse& response) override;
   absl::Status DeleteResponsesBefore(absl::Time time) override;

@@ -26,6 +26,10 @@ inline constexpr char kGetToken[] = "SELECT secret_hash, message, created FROM t
 inline constexpr char kListTokens[] =
     "SELECT secret_hash, message FROM tokens INDEXED BY tokens_by_creation WHERE (created, id) > (?1, ?2) "
     "ORDER BY created, id LIMIT ?3";
+inline constexpr char kListMembers[] = "SELECT message FROM members WHERE id > ?1 ORDER BY id LIMIT ?2";
+// ?2 is the state of closed cases, which is the last.
+inline constexpr char kCountOpenCases[] =
+    "SELECT count(*) FROM cases INDEXED BY cases_by_contact_person_and_state WHERE contact_person = ?1 AND state < ?2";
 inline constexpr char kFindResponse[] =
     "SELECT fingerprint, response FROM responses WHERE actor = ?1 AND request_id = ?2";
 
@@ -112,6 +116,8 @@ inline constexpr char kPutPlan[] =
 inline constexpr char kPutToken[] =
     "INSERT INTO tokens (id, created, secret_hash, message) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET "
     "created = excluded.created, secret_hash = excluded.secret_hash, message = excluded.message";
+inline constexpr char kPutMember[] =
+    "INSERT INTO members (id, message) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET message = excluded.message";
 inline constexpr char kAddResponse[] =
     "INSERT INTO responses (actor, request_id, created, fingerprint, response) VALUES (?1, ?2, ?3, ?4, ?5)";
 inline constexpr char kDeleteResponsesBefore[] = "DELETE FROM responses WHERE created < ?1";
@@ -131,6 +137,8 @@ inline constexpr const char* kAll[] = {
     kGetPlan,
     kGetToken,
     kListTokens,
+    kListMembers,
+    kCountOpenCases,
     kFindResponse,
     kListCases,
     kListCasesByState,
@@ -155,6 +163,7 @@ inline constexpr const char* kAll[] = {
     kAddToFeed,
     kPutPlan,
     kPutToken,
+    kPutMember,
     kAddResponse,
     kDeleteResponsesBefore,
 };

@@ -21,16 +21,32 @@ class CaseFixture : public ::testing::Test {
     front_desk_.set_role(admin::v1::ROLE_FRONT_DESK);
     front_desk_.set_phone("+45 11 22 33 44");
     front_desk_.set_email("mette@fjordby.example");
+    front_desk_.set_member("mem_mette00000000001");
     member_.set_id("tok_building00000001");
     member_.set_display_name("Bo Bygge");
     member_.set_role(admin::v1::ROLE_TASK_FORCE_MEMBER);
     member_.set_authority("building");
+    member_.set_member("mem_bo00000000000001");
     gateway_.set_id("tok_gateway000000001");
     gateway_.set_display_name("Web form");
     gateway_.set_role(admin::v1::ROLE_GATEWAY);
+    directory_ = directory_->With({MemberOf(front_desk_), MemberOf(member_)});
   }
 
-  Context By(const admin::v1::Token& caller) const { return {now_, caller, *bundle_}; }
+  Context By(const admin::v1::Token& caller) const { return {now_, caller, *bundle_, *directory_}; }
+
+  // The person who holds the token, as the directory knows them.
+  static directory::v1::Member MemberOf(const admin::v1::Token& token) {
+    directory::v1::Member member;
+    member.set_id(token.member());
+    member.set_display_name(token.display_name());
+    member.set_role(token.role());
+    member.set_unit(token.authority());
+    member.set_phone(token.phone());
+    member.set_email(token.email());
+    member.set_state(directory::v1::Member::STATE_ACTIVE);
+    return member;
+  }
 
   static cases::v1::Enquiry Question(const std::string& language = "") {
     cases::v1::Enquiry enquiry;
@@ -104,6 +120,7 @@ class CaseFixture : public ::testing::Test {
   admin::v1::Token front_desk_;
   admin::v1::Token member_;
   admin::v1::Token gateway_;
+  std::shared_ptr<const Directory> directory_ = std::make_shared<const Directory>();
   cases::v1::Case current_;
   ChainEnd end_;
   std::vector<cases::v1::CaseEvent> events_;

@@ -224,6 +224,12 @@ TEST(CheckTokenRequestsTest, EachField) {
                   {[](R& r) { r.mutable_token()->clear_authority(); }, {"token.authority"}},
                   {[](R& r) { r.mutable_token()->set_authority("no-such"); }, {"token.authority"}},
                   {[](R& r) { r.mutable_token()->set_role(admin::v1::ROLE_LEADER); }, {"token.authority"}},
+                  {[](R& r) {
+                     r.mutable_token()->set_role(admin::v1::ROLE_GATEWAY);
+                     r.mutable_token()->clear_authority();
+                     r.mutable_token()->set_member("mem_1");
+                   },
+                   {"token.member"}},
                   {[](R& r) { r.mutable_token()->set_phone("x"); }, {"token.phone"}},
                   {[](R& r) { r.mutable_token()->set_email("x"); }, {"token.email"}},
                   {[](R& r) { r.Clear(); }, {"token.display_name", "token.role"}},

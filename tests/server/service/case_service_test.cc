@@ -28,7 +28,7 @@ class CaseServiceTest : public ServiceTest {
 TEST_F(CaseServiceTest, ReceiptHasNumberContactPersonDueTimesAndSuggestions) {
   const Case receipt = Register();
   EXPECT_EQ(receipt.name(), "cases/2026-000001");
-  EXPECT_EQ(receipt.contact_person().id(), desk_.id());
+  EXPECT_EQ(receipt.contact_person().id(), desk_.member());
   EXPECT_EQ(FromTimestamp(receipt.goals().reply_due_time()) - server_.clock().Now(), absl::Hours(3 * 24));
   EXPECT_EQ(FromTimestamp(receipt.goals().answer_due_time()) - server_.clock().Now(), absl::Hours(7 * 24));
   ASSERT_GE(receipt.suggestions_size(), 2);
@@ -256,7 +256,8 @@ TEST_F(CaseServiceTest, ListCasesFiltersAndPagesNewestFirst) {
   };
   EXPECT_EQ(count([](auto& r) { r.set_state(Case::STATE_CLOSED); }), 1);
   EXPECT_EQ(count([](auto& r) { r.set_cvr_number("13585628"); }), 5);
-  EXPECT_EQ(count([&](auto& r) { r.set_contact_person(leader_.id()); }), 1);
+  EXPECT_EQ(count([&](auto& r) { r.set_contact_person(leader_.member()); }), 1);
+  EXPECT_EQ(count([](auto& r) { r.set_contact_person("me"); }), 5);
   EXPECT_EQ(count([](auto& r) { r.set_cvr_number("none"); }), 0);
 }
 

@@ -44,6 +44,27 @@ TEST_F(TokenServiceTest, NewTokenWorksAtOnceAndItsSecretIsNowhereStored) {
   EXPECT_THAT(server_.WithSecret(created->secret()).Call<WhoAmIResponse>(WhoAmIRequest()), IsOk());
 }
 
+TEST_F(TokenServiceTest, PersonIsInTheDirectoryAtOnceAndAfterRestart) {
+  const auto created = admin_.Call<CreateTokenResponse>(MemberRequest());
+  ASSERT_THAT(created, IsOk());
+  const std::string member = created->token().member();
+  for (const auto& directory : {server_.directory().Newest(), server_.directory().Stored()}) {
+    ASSERT_NE(directory->Find(member), nullptr);
+    EXPECT_EQ(directory->Find(member)->display_name(), "Bo Bygge");
+  }
+  // A second token for the same person.
+  CreateTokenRequest request = MemberRequest();
+  request.mutable_token()->set_member(member);
+  const auto second = admin_.Call<CreateTokenResponse>(request);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->token().member(), member);
+  request.mutable_token()->set_authority("industrial-environment");
+  EXPECT_THAT(admin_.Call<CreateTokenResponse>(request), Violates("token.member"));
+  EXPECT_REFUSED(admin_.Call<CreateTokenResponse>(request), kInvalidArgument, "FIELD_INVALID");
+  server_.Restart();
+  ASSERT_NE(server_.directory().Stored()->Find(member), nullptr);
+}
+
 TEST_F(TokenServiceTest, WrongFields) {
   CreateTokenRequest request = MemberRequest();
   request.mutable_token()->set_authority("no-such");

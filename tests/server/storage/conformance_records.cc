@@ -27,6 +27,8 @@ TEST_P(StorageConformance, AnEmptyDatabaseHasNothing) {
     EXPECT_FALSE(read.GetToken("tok_1").value().has_value());
     EXPECT_THAT(read.ListTokens("", 50).value(), IsEmpty());
     EXPECT_THAT(read.ListTokens("tok_1", 50).value(), IsEmpty());
+    EXPECT_THAT(read.ListMembers("", 50).value(), IsEmpty());
+    EXPECT_EQ(read.CountOpenCases("mem_1").value(), 0);
     EXPECT_FALSE(read.FindResponse("tok_1", "r1").value().has_value());
     return absl::OkStatus();
   });
@@ -306,6 +308,45 @@ TEST_P(StorageConformance, ResponsesAreKeptByActorAndRequestUntilForgotten) {
     EXPECT_FALSE(read.FindResponse("tok_a", "r1").value().has_value());
     EXPECT_TRUE(read.FindResponse("tok_b", "r1").value().has_value());
     EXPECT_TRUE(read.FindResponse("tok_a", "r2").value().has_value());
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, MembersAreKeptReplacedAndComeByIdInPages) {
+  const auto member = [](const char* id, const char* name) {
+    directory::v1::Member made;
+    made.set_id(id);
+    made.set_display_name(name);
+    made.add_absences()->set_first_day("2026-11-20");
+    return made;
+  };
+  Write([&](WriteTransaction& write) {
+    for (const char* id : {"mem_b", "mem_a", "mem_c"}) EXPECT_THAT(write.PutMember(member(id, "Bo")), IsOk());
+    return write.PutMember(member("mem_b", "Bodil"));
+  });
+  Reopen();
+  Read([&](ReadTransaction& read) {
+    EXPECT_THAT(read.ListMembers("", 2).value(),
+                ElementsAre(EqualsProto(member("mem_a", "Bo")), EqualsProto(member("mem_b", "Bodil"))));
+    EXPECT_THAT(read.ListMembers("mem_b", 2).value(), ElementsAre(EqualsProto(member("mem_c", "Bo"))));
+    EXPECT_THAT(read.ListMembers("mem_c", 2).value(), IsEmpty());
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, OpenCasesOfAContactPersonAreCounted) {
+  Write([](WriteTransaction& write) {
+    EXPECT_THAT(write.PutCase(MakeCase(1, cases::v1::Case::STATE_REGISTERED, "", "mem_a")), IsOk());
+    EXPECT_THAT(write.PutCase(MakeCase(2, cases::v1::Case::STATE_IN_PROGRESS, "", "mem_a")), IsOk());
+    EXPECT_THAT(write.PutCase(MakeCase(3, cases::v1::Case::STATE_CLOSED, "", "mem_a")), IsOk());
+    EXPECT_THAT(write.PutCase(MakeCase(4, cases::v1::Case::STATE_REGISTERED, "", "mem_b")), IsOk());
+    return write.PutCase(MakeCase(5));
+  });
+  Read([](ReadTransaction& read) {
+    EXPECT_EQ(read.CountOpenCases("mem_a").value(), 2);
+    EXPECT_EQ(read.CountOpenCases("mem_b").value(), 1);
+    EXPECT_EQ(read.CountOpenCases("mem_c").value(), 0);
+    EXPECT_EQ(read.CountOpenCases("").value(), 0);
     return absl::OkStatus();
   });
 }

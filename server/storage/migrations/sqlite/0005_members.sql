@@ -1,0 +1,4 @@
+CREATE TABLE members (
+  id TEXT PRIMARY KEY NOT NULL,
+  message BLOB NOT NULL
+) STRICT;
