@@ -102,6 +102,12 @@ std::string WriteEntries(const LanguageIndex& index, const Words& words) {
   return out;
 }
 
+std::string JoinGroups(const std::vector<std::vector<std::string>>& groups) {
+  std::vector<std::string> joined;
+  for (const auto& group : groups) joined.push_back(absl::StrJoin(group, " "));
+  return absl::StrJoin(joined, ";");
+}
+
 }  // namespace
 
 std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<BrowserDocument>& documents) {
@@ -139,9 +145,8 @@ std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<Brow
   json["postings"] = std::move(postings);
   json["strengths"] = std::move(strengths);
   json["entries"] = WriteEntries(index, words);
-  std::vector<std::string> groups;
-  for (const auto& group : SynonymGroups(language)) groups.push_back(absl::StrJoin(group, " "));
-  json["synonyms"] = absl::StrJoin(groups, ";");
+  json["synonyms"] = JoinGroups(SynonymGroups(language));
+  json["kinds"] = JoinGroups(Kinds(language));
   return json.dump() + "\n";
 }
 

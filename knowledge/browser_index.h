@@ -39,6 +39,7 @@ struct BrowserDocument {
 //   entries      titles, keywords, search terms and example questions: twice the distance of its document from the one
 //                before, one more for an example question; the number of words; each word's number
 //   synonyms     groups of folded words, by spaces and semicolons
+//   kinds        likewise; the first of a group is what the others are kinds of
 // Numbers are written in letters of base 64, five bits each, the lowest first; the highest bit says that more follow.
 // The same index gives the same bytes.
 std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<BrowserDocument>& documents);

@@ -181,15 +181,19 @@ void LanguageIndex::SetPostings(const std::vector<std::vector<Occurrence>>& occu
 }
 
 void LanguageIndex::AddSynonyms(Stemmer& stemmer) {
+  const auto add = [&](const std::string& word, const std::string& other) {
+    std::vector<TermId>& others = synonyms_[stemmer.Stem(word)];
+    const std::optional<TermId> term = vocabulary_.Find(other, stemmer);
+    if (!term.has_value() || term == vocabulary_.Find(word, stemmer)) return;
+    if (std::find(others.begin(), others.end(), *term) == others.end()) others.push_back(*term);
+  };
   for (const std::vector<std::string>& group : SynonymGroups(vocabulary_.language())) {
     for (const std::string& word : group) {
-      std::vector<TermId>& others = synonyms_[stemmer.Stem(word)];
-      for (const std::string& other : group) {
-        const std::optional<TermId> term = vocabulary_.Find(other, stemmer);
-        if (!term.has_value() || term == vocabulary_.Find(word, stemmer)) continue;
-        if (std::find(others.begin(), others.end(), *term) == others.end()) others.push_back(*term);
-      }
+      for (const std::string& other : group) add(word, other);
     }
+  }
+  for (const std::vector<std::string>& group : Kinds(vocabulary_.language())) {
+    for (const std::string& word : group) add(word, group.front());
   }
 }
 

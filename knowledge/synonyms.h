@@ -14,6 +14,10 @@ namespace indgang::knowledge {
 // a service belongs in its guide, as a search term or keyword.
 const std::vector<std::vector<std::string>>& SynonymGroups(Language language);
 
+// Groups of folded words: the first is what the others are kinds of ("abroad": Poland, Spain, ...), so a question with
+// one of those is about the first too, but not the other way round.
+const std::vector<std::vector<std::string>>& Kinds(Language language);
+
 }  // namespace indgang::knowledge
 
 #endif  // INDGANG_KNOWLEDGE_SYNONYMS_H_

@@ -87,18 +87,18 @@ export class SearchIndex {
     }
   }
 
-  readSynonyms({ synonyms }) {
+  readSynonyms({ synonyms, kinds }) {
     this.synonyms = new Map(); // by term where the word is known, else by what its inflections have in common
-    for (const group of synonyms.split(';')) {
-      const words = group.split(' ').map((word) => ({ word, term: this.vocabulary.find(word) }));
-      for (const { word, term } of words) {
-        for (const key of term === undefined ? this.vocabulary.stemsOf(word) : [term]) {
-          const others = this.synonyms.get(key) ?? new Set();
-          for (const other of words) if (other.term !== undefined && other.term !== term) others.add(other.term);
-          this.synonyms.set(key, others);
-        }
+    const read = (groups) => groups.split(';').map((group) => group.split(' ').map((word) => ({ word, term: this.vocabulary.find(word) })));
+    const add = ({ word, term }, others) => {
+      for (const key of term === undefined ? this.vocabulary.stemsOf(word) : [term]) {
+        const known = this.synonyms.get(key) ?? new Set();
+        for (const other of others) if (other.term !== undefined && other.term !== term) known.add(other.term);
+        this.synonyms.set(key, known);
       }
-    }
+    };
+    for (const group of read(synonyms)) for (const word of group) add(word, group);
+    for (const [general, ...group] of read(kinds)) for (const word of group) add(word, [general]);
   }
 
   findSynonyms(word, term) {
