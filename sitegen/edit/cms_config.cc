@@ -160,7 +160,7 @@ Json CmsConfig(const Draft& draft) {
   for (const KindInfo& info : read::Kinds()) {
     if (info.layout != Layout::kFolder) continue;
     collections.push_back(Collection(info, "text", "tekst", "{{filename}}", "md", "yaml-frontmatter", text));
-    if (info.schema == nullptr) continue;
+    if (info.facts_optional) continue;
     collections.push_back(Collection(info, "facts", "fakta", "facts", "yaml", "yaml", maker.FieldsOf(info.schema())));
   }
   collections.push_back({{"name", "site"},

@@ -131,7 +131,6 @@ Json JsonSchemaOf(const KindInfo& info) {
 Files JsonSchemaFiles() {
   Files files;
   for (const KindInfo& info : read::Kinds()) {
-    if (info.schema == nullptr) continue;
     files.emplace_back(absl::StrCat(absl::StripSuffix(info.path, ".yaml"), ".schema.json"),
                        JsonSchemaOf(info).dump(2) + "\n");
   }

@@ -181,8 +181,8 @@ Files MakeSkeleton(const Draft& draft, ItemKind kind, absl::string_view id, absl
   const KindInfo& info = read::InfoOf(kind);
   const std::string shown = title.empty() ? TitleFromId(id) : OneLine(title);
   Files files;
-  if (info.schema != nullptr) files.emplace_back("facts.yaml", MakeFacts(draft, info, id, today));
-  const std::string danish = MakeText(DanishSkeleton(kind), shown, info.schema == nullptr ? "draft: true\n" : "");
+  if (!info.facts_optional) files.emplace_back("facts.yaml", MakeFacts(draft, info, id, today));
+  const std::string danish = MakeText(DanishSkeleton(kind), shown, info.facts_optional ? "draft: true\n" : "");
   files.emplace_back("da.md", danish);
   files.emplace_back("en.md", MakeText(EnglishSkeleton(kind), shown, MarkOf(read::StampOf(danish), today)));
   return files;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -27,12 +28,46 @@ const std::vector<std::string>& Icons() {
       "search",         "smartphone", "success",       "time",     "warning"};
   return icons;
 }
-const std::vector<std::string>& Fonts() {
-  static const auto& fonts = *new std::vector<std::string>{
-      "IBMPlexSans-Regular-Latin1.woff2", "IBMPlexSans-Italic-Latin1.woff2", "IBMPlexSans-Medium-Latin1.woff2",
-      "IBMPlexSans-SemiBold-Latin1.woff2", "IBMPlexSans-Bold-Latin1.woff2"};
-  return fonts;
+// Classes of the design system; tests/web/pages.test.mjs finds those that pages use and that are missing here.
+const std::vector<std::string>& Classes() {
+  static const auto& classes = *new std::vector<std::string>{"alert",
+                                                             "alert-error",
+                                                             "alert-heading",
+                                                             "alert-icon",
+                                                             "alert-info",
+                                                             "alert-success",
+                                                             "alert-text",
+                                                             "alert-warning",
+                                                             "badge",
+                                                             "badge-error",
+                                                             "breadcrumbs",
+                                                             "breadcrumbs__link",
+                                                             "breadcrumbs__list",
+                                                             "breadcrumbs__list-item",
+                                                             "button",
+                                                             "button-primary",
+                                                             "button-secondary",
+                                                             "button-tertiary",
+                                                             "container",
+                                                             "details",
+                                                             "details-summary",
+                                                             "details-text",
+                                                             "font-lead",
+                                                             "form-group",
+                                                             "form-input",
+                                                             "form-label",
+                                                             "icon-svg",
+                                                             "no-max-width",
+                                                             "search-form",
+                                                             "skipnav",
+                                                             "sr-only",
+                                                             "table",
+                                                             "table-md-responsive-headers"};
+  return classes;
 }
+// A weight costs every first visitor 18 KB: text and emphasis are two, and browsers slant what is to be italic.
+constexpr const char* kRegularFont = "IBMPlexSans-Regular-Latin1.woff2";
+constexpr const char* kStrongFont = "IBMPlexSans-SemiBold-Latin1.woff2";
 
 bool Contains(const std::vector<std::string>& names, absl::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -75,9 +110,45 @@ absl::StatusOr<std::string> AddModules(const std::string& own_dir, const std::ve
   return absl::StrCat("assets/", name);
 }
 
+// Whether every class that an element must have for the selector is one of `classes`. What stands in brackets, as in
+// ":not(.x)" and "[href=…]", does not count.
+bool CanMatch(absl::string_view selector, const std::vector<std::string>& classes) {
+  int depth = 0;
+  for (std::size_t i = 0; i < selector.size(); ++i) {
+    const char c = selector[i];
+    if (c == '(' || c == '[') ++depth;
+    if (c == ')' || c == ']') --depth;
+    if (c != '.' || depth > 0) continue;
+    const absl::string_view rest = selector.substr(i + 1);
+    const auto end = std::find_if(rest.begin(), rest.end(), [](char l) {
+      return !absl::ascii_isalnum(static_cast<unsigned char>(l)) && l != '-' && l != '_';
+    });
+    if (!Contains(classes, rest.substr(0, static_cast<std::size_t>(end - rest.begin())))) return false;
+  }
+  return true;
+}
+
+// Those of a rule's selectors that can match, with commas between.
+std::string CutSelectors(absl::string_view selectors, const std::vector<std::string>& classes) {
+  std::string kept;
+  int depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= selectors.size(); ++i) {
+    const char c = i == selectors.size() ? ',' : selectors[i];
+    if (c == '(' || c == '[') ++depth;
+    if (c == ')' || c == ']') --depth;
+    if (c != ',' || (depth > 0 && i < selectors.size())) continue;
+    const absl::string_view selector = selectors.substr(begin, i - begin);
+    if (CanMatch(selector, classes)) absl::StrAppend(&kept, kept.empty() ? "" : ",", selector);
+    begin = i + 1;
+  }
+  return kept;
+}
+
 }  // namespace
 
-std::string CutStyleSheet(absl::string_view css, const std::vector<std::string>& images) {
+std::string CutStyleSheet(absl::string_view css, const std::vector<std::string>& images,
+                          const std::vector<std::string>& classes) {
   std::string out;
   out.reserve(css.size());
   // Where the selector of the rule now read begins.
@@ -102,10 +173,18 @@ std::string CutStyleSheet(absl::string_view css, const std::vector<std::string>&
         const absl::string_view path = text.substr(at + 4, text.find(')', at) - at - 4);
         keep = Contains(images, path.substr(path.rfind('/') + 1));
       }
-      if (keep) out.append(text.data(), text.size());
+      const absl::string_view selectors = text.substr(0, i - rule);
+      const std::string wanted =
+          absl::StartsWith(selectors, "@") ? std::string(selectors) : CutSelectors(selectors, classes);
+      if (keep && !wanted.empty()) absl::StrAppend(&out, wanted, text.substr(i - rule));
       rule = i = end;
     } else if (c == '}') {
-      out += c;
+      const std::size_t media = out.rfind("@media");
+      if (media != std::string::npos && absl::EndsWith(out, "{") && out.find('{', media) == out.size() - 1) {
+        out.resize(media);  // nothing is left in it
+      } else {
+        out += c;
+      }
       rule = ++i;
     } else {
       ++i;
@@ -141,10 +220,11 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
       {"assets/licences.txt", absl::StrCat("Det Fælles Designsystem (dkfds), https://designsystem.dk\n\n",
                                            dkfds_licence, "\n\nIBM Plex Sans\n\n", font_licence)});
 
-  for (const std::string& font : Fonts()) {
+  for (const auto& [font, path] : {std::pair(kRegularFont, &assets.regular_font), {kStrongFont, &assets.strong_font}}) {
     INDGANG_ASSIGN_OR_RETURN(std::string bytes, ReadDkfds(dkfds_dir, absl::StrCat(kFontFolder, font)));
-    renamed.emplace_back(absl::StrCat("url(", font, ")"),
-                         absl::StrCat("url(", Add(font, std::move(bytes), &assets), ")"));
+    const std::string name = Add(font, std::move(bytes), &assets);
+    *path = absl::StrCat("assets/", name);
+    renamed.emplace_back(absl::StrCat("url(", font, ")"), absl::StrCat("url(", name, ")"));
   }
   for (const std::string& image : Images()) {
     INDGANG_ASSIGN_OR_RETURN(std::string bytes, ReadDkfds(dkfds_dir, absl::StrCat("dist/img/svg-icons/", image)));
@@ -167,7 +247,7 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
     INDGANG_ASSIGN_OR_RETURN(const std::string sheet, ReadFile(absl::StrCat(own_dir, "/", name)));
     absl::StrAppend(&own, "\n", sheet);
   }
-  std::string css = absl::StrReplaceAll(absl::StrCat(CutStyleSheet(base, Images()), own), renamed);
+  std::string css = absl::StrReplaceAll(absl::StrCat(CutStyleSheet(base, Images(), Classes()), own), renamed);
   if (const std::size_t left = css.find("url(../"); left != std::string::npos) {
     return Unexpected(own_dir + "/site.css", absl::StrCat("an address that is not published: ", css.substr(left, 60)));
   }

@@ -16,7 +16,7 @@ namespace indgang::sitegen {
 struct Assets {
   std::vector<OutputFile> files;
   // Paths from the site's root, without a leading slash.
-  std::string css, js, search_js, plan_js, icons, favicon;
+  std::string css, js, search_js, plan_js, icons, favicon, regular_font, strong_font;
 };
 
 // Reads the design system below `dkfds_dir` and our own files in `own_dir` (style sheets, scripts, favicon.svg).
@@ -24,9 +24,11 @@ struct Assets {
 // the design system is not of the shape we know (metadata "path"); those of ReadFile for our own files.
 absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string& dkfds_dir);
 
-// The design system's style sheet without its @font-face rules and without rules whose background is an image that is
-// not in `images` (names such as "chevron-up.svg"). Exposed for tests.
-std::string CutStyleSheet(absl::string_view css, const std::vector<std::string>& images);
+// The design system's style sheet without its @font-face rules, without rules whose background is an image that is not
+// in `images` (names such as "chevron-up.svg"), and without selectors that need a class that is not in `classes`.
+// Exposed for tests.
+std::string CutStyleSheet(absl::string_view css, const std::vector<std::string>& images,
+                          const std::vector<std::string>& classes);
 
 // The symbols of an icon sprite whose id is in `icons`. Exposed for tests.
 std::string CutSprite(absl::string_view sprite, const std::vector<std::string>& icons);

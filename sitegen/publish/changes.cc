@@ -21,8 +21,8 @@ void Append(absl::string_view kind, const Items& items, std::vector<ItemChange>*
     for (const v1::Change& change : item.changes()) {
       const auto same = std::count_if(changes->begin() + static_cast<std::ptrdiff_t>(first), changes->end(),
                                       [&](const ItemChange& other) { return other.date == change.date(); });
-      changes->push_back({change.date(), absl::StrCat(ItemFolder(kind), "/", item.id(), "/"), &item.text(),
-                          &change.note(), static_cast<int>(same)});
+      changes->push_back(
+          {change.date(), ItemPath(kind, item.id()), &item.text(), &change.note(), static_cast<int>(same)});
     }
   }
 }
@@ -38,6 +38,7 @@ std::vector<ItemChange> ListChanges(const v1::KnowledgeBase& base) {
   Append("service", base.services(), &changes);
   Append("package", base.packages(), &changes);
   Append("faq", base.faq(), &changes);
+  Append("page", base.pages(), &changes);
   std::sort(changes.begin(), changes.end(), [](const ItemChange& a, const ItemChange& b) {
     return std::tie(b.date, a.folder, a.number) < std::tie(a.date, b.folder, b.number);
   });

@@ -30,7 +30,8 @@ bool HasChanges(const v1::KnowledgeBase& base) {
   const auto any = [](const auto& items) {
     return std::any_of(items.begin(), items.end(), [](const auto& item) { return item.changes_size() > 0; });
   };
-  return any(base.services()) || any(base.packages()) || any(base.authorities()) || any(base.faq());
+  return any(base.services()) || any(base.packages()) || any(base.authorities()) || any(base.faq()) ||
+         any(base.pages());
 }
 
 absl::string_view Origin(absl::string_view base_url) {
@@ -196,6 +197,8 @@ void LanguageSite::MakeSiteView(const CompiledTemplates& templates) {
   view_.licences = absl::StrCat(base_path_, "assets/licences.txt");
   view_.js = absl::StrCat(base_path_, templates.assets.js);
   view_.search_js = absl::StrCat(base_path_, templates.assets.search_js);
+  view_.regular_font = absl::StrCat(base_path_, templates.assets.regular_font);
+  view_.strong_font = absl::StrCat(base_path_, templates.assets.strong_font);
   view_.icons = absl::StrCat(base_path_, templates.assets.icons);
   view_.reply_goal = words().reply_goal.Format(site.goals().reply_working_days());
   view_.answer_goal = words().answer_goal.Format(site.goals().answer_working_days());
@@ -241,8 +244,7 @@ std::string LanguageSite::Href(absl::string_view kind, absl::string_view id) con
     return contact == nullptr ? "" : contact->href;
   }
   if (!other_items_.contains(absl::StrCat(kind, ":", id))) return "";
-  const absl::string_view folder = ItemFolder(kind);
-  return PageHref(absl::StrCat(folder, folder.empty() ? "" : "/", id, "/"));
+  return PageHref(ItemPath(kind, id));
 }
 
 std::string LanguageSite::ContactHtml(absl::string_view authority) const {

@@ -27,6 +27,9 @@ class LanguageSite final : public MarkdownHost {
   const knowledge::Bundle& bundle() const { return bundle_; }
   const LanguageTemplates& templates() const { return templates_; }
   const Words& words() const { return templates_.words; }
+  const EndWords& EndOf(const knowledge::v1::Package& package) const {
+    return package.kind() == knowledge::v1::Package::KIND_NEED ? words().in_place : words().opening;
+  }
   bool english() const { return english_; }
   const SiteView& view() const { return view_; }
 

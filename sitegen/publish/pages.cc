@@ -125,7 +125,7 @@ class Page {
 
   std::string Start() {
     const v1::KnowledgeBase& base = site_.bundle().message();
-    Title(site_.view().title.text, "");
+    Title(site_.view().title.text, site_.words().start_lead);
     frame_.title = site_.view().title;
     StartView view;
     for (const v1::Package& package : base.packages()) {
@@ -153,6 +153,8 @@ class Page {
     view.sources = site_.Sources(package.sources());
     view.review_by = FormatDate(package.review_by(), site_.words());
     view.owner = site_.Contact(package.owner());
+    view.end = site_.EndOf(package).name;
+    view.legend_critical = site_.EndOf(package).legend_critical;
     view.plan_data = site_.RootHref(PlanDataFile(site_, package).path);
     view.plan_js = site_.RootHref(site_.assets().plan_js);
     Plan(package, &view);
@@ -195,8 +197,8 @@ class Page {
     const Overview overview = MakeOverview(
         *plan, start, [this](absl::string_view id) { return site_.Service(id); },
         [this](absl::string_view id) { return site_.Contact(id); });
-    view->overview_wide_html = DrawOverview(overview, OverviewSize::kWide, words);
-    view->overview_narrow_html = DrawOverview(overview, OverviewSize::kNarrow, words);
+    view->overview_wide_html = DrawOverview(overview, OverviewSize::kWide, words, site_.EndOf(package));
+    view->overview_narrow_html = DrawOverview(overview, OverviewSize::kNarrow, words, site_.EndOf(package));
     for (const OverviewLane& lane : overview.lanes) {
       for (const OverviewBar& bar : lane.bars) {
         view->overview_rows.push_back({bar.service, OverviewWeek(bar.begin, words)});
@@ -430,10 +432,7 @@ std::vector<PageJob> ListPages(const knowledge::Bundle& bundle) {
                                {PageKind::kSearch, 0, "search/"},
                                {PageKind::kNotFound, 0, "404.html"}};
   const auto add = [&jobs](PageKind kind, absl::string_view name, const auto& items) {
-    const absl::string_view folder = ItemFolder(name);
-    for (int i = 0; i < items.size(); ++i) {
-      jobs.push_back({kind, i, absl::StrCat(folder, folder.empty() ? "" : "/", items[i].id(), "/")});
-    }
+    for (int i = 0; i < items.size(); ++i) jobs.push_back({kind, i, ItemPath(name, items[i].id())});
   };
   add(PageKind::kArea, "area", base.areas());
   add(PageKind::kPackage, "package", base.packages());

@@ -140,7 +140,9 @@ OutputFile PlanDataFile(const LanguageSite& site, const v1::Package& package) {
     json["phases"].push_back(std::move(ids));
     json["phase_titles"].push_back(std::string(site.Choose(phase.title()).text));
   }
-  for (const auto& [key, text] : site.words().script) json["words"][key] = text;
+  for (const auto* words : {&site.words().script, &site.EndOf(package).script}) {
+    for (const auto& [key, text] : *words) json["words"][key] = text;
+  }
   std::string bytes = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   std::string path = absl::StrCat("assets/plan-", package.id(), ".", Sha256Hex(bytes).substr(0, 10), ".json");
   return {std::move(path), std::move(bytes)};

@@ -68,8 +68,8 @@ std::string Language(const LangText& text) {
 
 class Drawing {
  public:
-  Drawing(const Overview& overview, const Layout& layout, const Words& words)
-      : overview_(overview), layout_(layout), words_(words) {
+  Drawing(const Overview& overview, const Layout& layout, const Words& words, const EndWords& end)
+      : overview_(overview), layout_(layout), words_(words), end_(end) {
     const int weeks = std::max(4, (overview.opening_all + 6) / 7);
     for (const int step : {1, 2, 4, 8, 13, 26, 52, 104}) {
       step_ = step;
@@ -90,7 +90,7 @@ class Drawing {
                       "\" text-anchor=\"", anchor, "\">", Escaped(Tick(day)), "</text>");
     }
     int lines = 1;
-    std::string opening = Opening("overview__opening", overview_.opening, words_.overview_opening, bottom, lines);
+    std::string opening = Opening("overview__opening", overview_.opening, end_.name, bottom, lines);
     if (overview_.opening_all > overview_.opening) {
       absl::StrAppend(&opening, Opening("overview__opening overview__opening--all", overview_.opening_all,
                                         words_.overview_opening_all, bottom, ++lines));
@@ -166,6 +166,7 @@ class Drawing {
   const Overview& overview_;
   const Layout& layout_;
   const Words& words_;
+  const EndWords& end_;
   // Weeks between two marks of the axis, and days that the axis covers.
   int step_ = 1;
   int days_ = 28;
@@ -174,8 +175,8 @@ class Drawing {
 
 }  // namespace
 
-std::string DrawOverview(const Overview& overview, OverviewSize size, const Words& words) {
-  return Drawing(overview, size == OverviewSize::kWide ? kWide : kNarrow, words).Draw();
+std::string DrawOverview(const Overview& overview, OverviewSize size, const Words& words, const EndWords& end) {
+  return Drawing(overview, size == OverviewSize::kWide ? kWide : kNarrow, words, end).Draw();
 }
 
 std::string OverviewWeek(int day, const Words& words) {

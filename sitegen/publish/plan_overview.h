@@ -61,7 +61,8 @@ Overview MakeOverview(const knowledge::PermitPlan& plan, absl::CivilDay start, F
 
 // The drawing for a wide page or a phone: an <svg> that reads as one picture with a name and a description.
 enum class OverviewSize { kWide, kNarrow };
-std::string DrawOverview(const Overview& overview, OverviewSize size, const Words& words);
+// `end` says what the day is called when everything is in place.
+std::string DrawOverview(const Overview& overview, OverviewSize size, const Words& words, const EndWords& end);
 
 // "At once" in the first week, else "after 2 weeks".
 std::string OverviewWeek(int day, const Words& words);

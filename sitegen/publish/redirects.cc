@@ -31,7 +31,7 @@ std::vector<Redirect> ListRedirects(const v1::KnowledgeBase& base) {
   const auto append = [&redirects](absl::string_view kind, const auto& items) {
     for (const auto& item : items) {
       for (const std::string& alias : item.aliases()) {
-        redirects.push_back({&alias, absl::StrCat(ItemFolder(kind), "/", item.id(), "/"), &item.text()});
+        redirects.push_back({&alias, ItemPath(kind, item.id()), &item.text()});
       }
     }
   };
@@ -39,6 +39,7 @@ std::vector<Redirect> ListRedirects(const v1::KnowledgeBase& base) {
   append("service", base.services());
   append("package", base.packages());
   append("faq", base.faq());
+  append("page", base.pages());
   return redirects;
 }
 

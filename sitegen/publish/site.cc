@@ -100,6 +100,11 @@ absl::string_view ItemFolder(absl::string_view kind) {
   return "";
 }
 
+std::string ItemPath(absl::string_view kind, absl::string_view id) {
+  const absl::string_view folder = ItemFolder(kind);
+  return absl::StrCat(folder, folder.empty() ? "" : "/", id, "/");
+}
+
 std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads) {
   const CompiledTemplates& compiled = templates.compiled();
   LanguageSite danish(bundle, compiled, Language::kDanish);

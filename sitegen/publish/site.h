@@ -58,6 +58,10 @@ Preview RenderPreview(std::shared_ptr<const knowledge::Bundle> bundle, std::shar
 // https://indgang.fjordby.example.
 std::string BasePath(absl::string_view base_url);
 
+// Where an item's page lies, the same in both languages: "services/alcohol-licence/" for a service, "about/" for a
+// page.
+std::string ItemPath(absl::string_view kind, absl::string_view id);
+
 // Folder of an item's pages, the same in both languages: "services" for kind "service". Empty for an unknown kind.
 // Pages of kind "page" lie at the top.
 absl::string_view ItemFolder(absl::string_view kind);

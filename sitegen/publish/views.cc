@@ -50,6 +50,8 @@ void Fill(ViewSchemas& s) {
                    TextField<&SiteView::css>("css"),
                    TextField<&SiteView::js>("js"),
                    TextField<&SiteView::icons>("icons"),
+                   TextField<&SiteView::regular_font>("regular_font"),
+                   TextField<&SiteView::strong_font>("strong_font"),
                    TextField<&SiteView::search>("search_href"),
                    TextField<&SiteView::search_js>("search_js"),
                    TextField<&SiteView::search_index>("search_index"),
@@ -95,6 +97,8 @@ void Fill(ViewSchemas& s) {
                     TextField<&OfferView::url_label>("url_label"),
                     OneField<&OfferView::authority>("authority", s.contact)};
   s.package.fields = {PartField<&PackageView::target_group>("target_group", s.text),
+                      TextField<&PackageView::end>("end"),
+                      TextField<&PackageView::legend_critical>("legend_critical"),
                       TextField<&PackageView::needed>("needed"),
                       TextField<&PackageView::maybe>("maybe"),
                       TextField<&PackageView::authorities>("authorities"),

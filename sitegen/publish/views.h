@@ -88,6 +88,8 @@ struct SiteView {
   // The content security policy for a meta element.
   absl::string_view policy;
   std::string css, js, icons, favicon;
+  // The fonts that every page needs.
+  std::string regular_font, strong_font;
   // The search page, the script that makes it work, and the index that the script loads.
   std::string search, search_js, search_index;
   std::string reply_goal, answer_goal;
@@ -171,6 +173,8 @@ struct OverviewRowView {
 struct PackageView {
   LangText target_group;
   std::string needed, maybe, authorities;
+  // What the day is called when everything is in place, and what decides it.
+  absl::string_view end, legend_critical;
   std::vector<PhaseView> phases;
   // The picture for wide pages and for phones, and the same as a table.
   std::string overview_wide_html, overview_narrow_html;

@@ -81,7 +81,6 @@ struct ScriptWord {
 };
 constexpr ScriptWord kScriptWords[] = {
     {"quote", 1},
-    {"bar", 3},
     {"needed", 0},
     {"maybe", 0},
     {"not", 0},
@@ -89,8 +88,6 @@ constexpr ScriptWord kScriptWords[] = {
     {"decides", 1},
     {"dates", 2},
     {"begin", 1},
-    {"critical", 0},
-    {"summary", 4},
     {"fees_unknown_one", 1},
     {"fees_unknown_many", 1},
     {"times_unknown_one", 1},
@@ -105,13 +102,28 @@ constexpr ScriptWord kScriptWords[] = {
     {"progress", 2},
     {"ics_begin", 1},
     {"ics_answer", 1},
-    {"ics_opening", 1},
     {"list_start", 1},
-    {"list_opening", 1},
     {"list_maybe", 0},
     {"list_none", 0},
     {"file", 0},
 };
+
+// Those that speak of the end of the plan.
+constexpr ScriptWord kEndScriptWords[] = {
+    {"bar", 3}, {"critical", 0}, {"summary", 4}, {"ics_opening", 1}, {"list_opening", 1},
+};
+
+// `end` is what the keys end in: "" or "_need".
+EndWords TakeEndWords(Taker& take, absl::string_view end) {
+  EndWords words;
+  words.name = take(absl::StrCat("overview_opening", end));
+  words.legend_critical = take(absl::StrCat("legend_critical", end));
+  words.script.emplace_back("overview_opening", words.name);
+  for (const auto& [key, placeholders] : kEndScriptWords) {
+    words.script.emplace_back(key, take(absl::StrCat("js_", key, end), placeholders));
+  }
+  return words;
+}
 
 std::vector<std::pair<std::string, std::string>> TakeScriptWords(Taker& take, const Words& words) {
   std::vector<std::pair<std::string, std::string>> script;
@@ -125,7 +137,6 @@ std::vector<std::pair<std::string, std::string>> TakeScriptWords(Taker& take, co
                                {"amount", words.amount_dkk},
                                {"overview_title", words.overview_title},
                                {"overview_desc", words.overview_desc},
-                               {"overview_opening", words.overview_opening},
                                {"overview_opening_all", words.overview_opening_all},
                                {"overview_start", words.overview_start},
                                {"weeks_one", words.weeks.one},
@@ -212,6 +223,7 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.answer_goal = take.Count("answer_goal");
   w.page_title = take("page_title", 2);
   w.home = take("home");
+  w.start_lead = take("start_lead");
   w.services = take("services");
   w.authorities = take("authorities");
   w.faq = take("faq");
@@ -237,10 +249,11 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.overview_title = take("overview_title");
   w.overview_desc = take("overview_desc");
   w.overview_start = take("overview_start");
-  w.overview_opening = take("overview_opening");
   w.overview_opening_all = take("overview_opening_all");
   w.overview_week_first = take("overview_week_first");
   w.overview_week = take.Count("overview_week");
+  w.opening = TakeEndWords(take, "");
+  w.in_place = TakeEndWords(take, "_need");
   w.script = TakeScriptWords(take, w);
   return w;
 }

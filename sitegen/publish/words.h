@@ -25,6 +25,15 @@ struct Counted {
   std::string Format(long long count) const;
 };
 
+// What the end of a package's plan is called: a café opens, but who hires staff has everything in place.
+struct EndWords {
+  // "Earliest opening".
+  std::string name;
+  std::string legend_critical;
+  // What the plan's script says of it, as Words::script.
+  std::vector<std::pair<std::string, std::string>> script;
+};
+
 // The words that C++ code puts together; templates take theirs by key. $0, $1 stand for values.
 struct Words {
   // Marks what numbers look like: "." and "," in Danish.
@@ -51,7 +60,7 @@ struct Words {
   std::string need_always, need_offer, need_if, need_yes, need_no, need_and, need_or;
   Counted reply_goal, answer_goal;
   std::string page_title;
-  std::string home, services, authorities, faq, glossary, statement, news, search, not_found;
+  std::string home, start_lead, services, authorities, faq, glossary, statement, news, search, not_found;
   std::string services_summary, authorities_summary, faq_summary, glossary_summary, statement_summary, news_summary,
       search_summary, not_found_summary;
   Counted package_needed, package_maybe, package_authorities;
@@ -59,9 +68,9 @@ struct Words {
   // Without and with the day of the translation, $0.
   std::string outdated, outdated_since;
   // The plan as a picture.
-  std::string overview_title, overview_desc, overview_start, overview_opening, overview_opening_all,
-      overview_week_first;
+  std::string overview_title, overview_desc, overview_start, overview_opening_all, overview_week_first;
   Counted overview_week;
+  EndWords opening, in_place;
   // What the plan's script says, by the key without "js_".
   std::vector<std::pair<std::string, std::string>> script;
 

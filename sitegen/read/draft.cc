@@ -104,7 +104,7 @@ void DecodeFolderItem(FolderItem& item) {
       Decoder(item.facts_file->path, item.diagnostics, item.references)
           .DecodeObject(item.info->schema(), item.facts->root, *item.message);
     }
-  } else if (item.info->schema != nullptr) {
+  } else if (!item.info->facts_optional) {
     ReportMissing(folder + "facts.yaml", absl::StrCat(item.info->name, " \"", item.id, "\" has no facts.yaml"),
                   item.diagnostics);
   }

@@ -21,7 +21,7 @@ constexpr KindInfo kKinds[] = {
     {ItemKind::kPackage, "package", Layout::kFolder, "packages", "packages", "id", PackageSchema,
      codes::kUnknownPackage},
     {ItemKind::kFaq, "faq", Layout::kFolder, "faq", "faq", "id", FaqSchema, ""},
-    {ItemKind::kPage, "page", Layout::kFolder, "pages", "pages", "id", nullptr, ""},
+    {ItemKind::kPage, "page", Layout::kFolder, "pages", "pages", "id", PageSchema, "", false, true},
 };
 
 }  // namespace

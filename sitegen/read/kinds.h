@@ -35,12 +35,14 @@ struct KindInfo {
   absl::string_view field;
   // The key and message field that names an item; its folder's name for kFolder, nothing for the site.
   absl::string_view id;
-  // The table of facts, or nullptr when an item is only text.
+  // The table of facts.
   const Schema& (*schema)();
   // Code for a reference to an item that does not exist; empty when nothing refers to the kind.
   absl::string_view unknown_code;
   // The message keeps the order of the file; otherwise items are sorted by id.
   bool keeps_order = false;
+  // An item need not have facts.yaml.
+  bool facts_optional = false;
 };
 
 // All kinds, each once, in the order of the enumeration.

@@ -64,8 +64,7 @@ class Lister {
 
  private:
   void ListItems(const KindInfo& info) {
-    std::vector<std::string> names = {"da.md", "en.md"};
-    if (info.schema != nullptr) names.push_back("facts.yaml");
+    const std::vector<std::string> names = {"da.md", "en.md", "facts.yaml"};
     for (const fs::directory_entry& item : Entries(std::string(info.path))) {
       const std::string id = item.path().filename().string();
       const std::string path = Join(info.path, id);

@@ -390,6 +390,11 @@ const Schema& FaqSchema() {
   return schema;
 }
 
+const Schema& PageSchema() {
+  static const Schema schema("a page", v1::Page::descriptor(), {Aliases(), Changes()});
+  return schema;
+}
+
 const Schema& FrontMatterSchema() {
   static const Schema schema(
       "front matter", v1::Prose::descriptor(),

@@ -16,6 +16,7 @@ const Schema& ServiceSchema();
 const Schema& PackageSchema();
 const Schema& FaqSchema();
 // Front matter of every markdown file, into Prose.
+const Schema& PageSchema();
 const Schema& FrontMatterSchema();
 
 }  // namespace indgang::sitegen::read

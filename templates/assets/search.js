@@ -225,6 +225,22 @@ export class SearchIndex {
     return { hits, terms };
   }
 
+  // The numbers of the documents nearest to a question that no document fits, best first: those with words that look like
+  // its words. May be empty.
+  nearest(question, most) {
+    const scores = new Float64Array(this.documents.length);
+    for (const { folded } of splitWords(question.normalize('NFC'), mostWords)) {
+      const best = new Float64Array(scores.length);
+      for (const { term, likeness } of this.vocabulary.findAlike(folded)) {
+        const list = this.postings[term];
+        for (let i = 0; i < list.length; i += 2) best[list[i]] = Math.max(best[list[i]], likeness ** 2 * list[i + 1]);
+      }
+      best.forEach((score, document) => { scores[document] += score * this.documents[document].weight; });
+    }
+    return [...scores.keys()].filter((document) => scores[document] > 0)
+      .sort((a, b) => scores[b] - scores[a] || a - b).slice(0, most);
+  }
+
   // The text in pieces, those that stand for one of the terms marked: [{ text, marked }].
   mark(text, terms) {
     const pieces = [];

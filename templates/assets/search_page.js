@@ -3,6 +3,7 @@ import { SearchIndex } from './search.js';
 
 const firstResults = 10;
 const moreResults = 20;
+const nearestResults = 5;
 const longestSummary = 220;
 // What is far behind the best is no answer.
 const leastShare = 0.2;
@@ -17,6 +18,7 @@ const answer = part('answer');
 const list = part('results');
 const more = part('more');
 const nothing = part('none');
+const nearest = part('nearest');
 const letters = part('letters');
 const kinds = [...answer.querySelectorAll('input[name="kind"]')];
 const otherLanguage = [part('other'), document.querySelector('.language-link')].map((link) => ({ link, href: link.href }));
@@ -79,6 +81,14 @@ function settle(text) {
   }, pause);
 }
 
+// Instead of results: what fits and is of another kind, or else what comes near.
+function showNearest(good) {
+  const pages = good.length > 0 ? good.slice(0, nearestResults)
+    : index.nearest(input.value, nearestResults).map((number) => index.documents[number]);
+  nearest.hidden = pages.length === 0;
+  nearest.querySelector('ul').replaceChildren(...pages.map((page) => makeResult(page, new Set())));
+}
+
 // Shows the pages that fit the words typed; the list of everything when nothing is typed.
 function show() {
   const words = input.value.trim();
@@ -90,6 +100,7 @@ function show() {
   nothing.hidden = words === '' || wanted.length > 0;
   letters.hidden = words !== '';
   showCounts(good);
+  if (!nothing.hidden) showNearest(good);
   list.replaceChildren(...wanted.slice(0, shown).map((page) => makeResult(page, terms)));
   more.hidden = wanted.length <= shown;
   settle(words === '' ? '' : describe(wanted.length));
@@ -133,6 +144,9 @@ const query = new URLSearchParams(location.search);
 input.value = query.get('q') ?? input.value;
 (kinds.find(({ value }) => value === query.get('kind')) ?? kinds[0]).checked = true;
 status.textContent = form.dataset.loading;
+// Before the first result: what comes must not push away what is read.
+letters.hidden = input.value.trim() !== '';
+form.parentElement.classList.toggle('searching', letters.hidden);
 try {
   const response = await fetch(form.dataset.index);
   if (!response.ok) throw new Error(`${response.status} for ${form.dataset.index}`);
@@ -141,4 +155,7 @@ try {
   start();
 } catch {
   status.textContent = form.dataset.failed;
+  letters.hidden = false;
+} finally {
+  form.parentElement.classList.remove('searching');
 }

@@ -7,6 +7,7 @@ const shortestRelated = 4;
 const shortestInside = 5;
 const longestGuessed = 40;
 const mostGuesses = 4;
+const leastAlike = 0.4;
 const mostUnfinished = 8;
 const phraseGap = 4; // words between two of a phrase
 
@@ -105,6 +106,12 @@ export function readNumbers(text) {
     }
   }
   return numbers;
+}
+
+// Every three letters in a row, those at the edges marked.
+function triples(word) {
+  const edged = `^${word}$`;
+  return new Set(Array.from({ length: Math.max(1, edged.length - 2) }, (_, at) => edged.slice(at, at + 3)));
 }
 
 function sharedLetters(a, b) {
@@ -271,6 +278,25 @@ export class Vocabulary {
     }
     found.sort((a, b) => b.common - a.common || a.term - b.term);
     return [...new Set(found.map(({ term }) => term))].slice(0, mostGuesses);
+  }
+
+  // Terms of the known words that look most like a word that no typo explains: [{ term, likeness }], likeness being the
+  // share of letter triples that both have, above leastAlike.
+  findAlike(word) {
+    if (word.length < shortestPart || word.length > longestGuessed || this.isStop(word)) return [];
+    const wanted = triples(word);
+    const best = new Map(); // by term
+    for (const known of this.words) {
+      if (known.length < shortestPart || this.isStop(known)) continue;
+      const own = triples(known);
+      let shared = 0;
+      for (const triple of own) if (wanted.has(triple)) shared += 1;
+      const likeness = (2 * shared) / (wanted.size + own.size);
+      const term = this.term.get(known);
+      if (likeness >= leastAlike && likeness > (best.get(term) ?? 0)) best.set(term, likeness);
+    }
+    return [...best].map(([term, likeness]) => ({ term, likeness })).sort((a, b) => b.likeness - a.likeness || a.term - b.term)
+      .slice(0, mostGuesses);
   }
 
   // Terms of the shortest words that begin with the letters.

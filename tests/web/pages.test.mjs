@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 import { htmlRules } from './html_rules.mjs';
 import { brokenLinks, htmlFiles } from './links.mjs';
-import { buildSite } from './site_under_test.mjs';
+import { buildSite, projectRoot } from './site_under_test.mjs';
 
 let site, origin;
 const validator = new HtmlValidate(new StaticConfigLoader(htmlRules));
@@ -44,6 +44,27 @@ test('no page holds style or script of its own', () => {
     const html = fs.readFileSync(file, 'utf8');
     assert.doesNotMatch(html, /<style|\sstyle="|\son[a-z]+="|<script(?! src="| type="application\/ld\+json">)|javascript:/, file);
   }
+});
+
+// Classes of the design system on pages, or made by scripts, for which the site's style sheet has no rule.
+function unstyled(pages, css, whole) {
+  const classes = (sheet) => new Set(sheet.replace(/\([^)]*\)|\[[^\]]*\]/g, '').match(/\.[A-Za-z_][\w-]*/g)?.map((name) => name.slice(1)));
+  const has = classes(css);
+  const known = classes(whole);
+  const used = new Set(pages.flatMap((html) => [...html.matchAll(/class="([^"]*)"|'((?:button|badge|alert|table|details|form|icon)[\w -]*)'/g)])
+    .flatMap(([, attribute, word]) => (attribute ?? word).split(/\s+/)));
+  return [...used].filter((name) => known.has(name) && !has.has(name));
+}
+
+test('the style sheet keeps every class of the design system that is used', () => {
+  const read = (file) => fs.readFileSync(file, 'utf8');
+  const assets = path.join(site.folder, 'assets');
+  const scripts = fs.readdirSync(assets).filter((name) => name.endsWith('.js')).map((name) => read(path.join(assets, name)));
+  const pages = [...htmlFiles(site.folder).map(read), ...scripts];
+  const css = read(path.join(assets, fs.readdirSync(assets).find((name) => name.endsWith('.css'))));
+  const whole = read(path.join(projectRoot, 'node_modules/dkfds/dist/css/dkfds.min.css'));
+  assert.deepEqual(unstyled(pages, css, whole), []);
+  assert.deepEqual(unstyled([...pages, '<p class="badge badge-success x">'], css, whole), ['badge-success']);
 });
 
 test('each page names its translation, and that one names it back', () => {

@@ -156,6 +156,22 @@ test('who finds nothing finds topics, the other language and somebody to ask', a
   });
 });
 
+test('who finds nothing, or nothing of a kind, is shown what comes near', async () => {
+  await onPage('/search/?q=alkohlvebling', async (page) => {
+    await says(page, /^Intet passer/);
+    const nearest = page.getByRole('region', { name: 'Det nærmeste, vi har' });
+    assert.match(await nearest.getByRole('listitem').first().innerText(), /^Alkoholbevilling/);
+    await searchBox(page).fill('zzzqq');
+    await says(page, /^Intet passer/);
+    assert.equal(await nearest.isVisible(), false);
+  });
+  await onPage('/en/search/?q=fire+inspection&kind=package', async (page) => {
+    await says(page, /^Nothing fits/);
+    const nearest = page.getByRole('region', { name: 'The nearest we have' });
+    assert.match(await nearest.getByRole('listitem').first().innerText(), /Service|Authority/);
+  });
+});
+
 test('words from the address are never markup', async () => {
   await onPage(`/search/?q=${encodeURIComponent('<img src=x onerror=alert(1)> alkohol')}&kind=${encodeURIComponent('"><b>')}`, async (page) => {
     await says(page, /resultat/);

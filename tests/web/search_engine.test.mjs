@@ -31,6 +31,16 @@ test('a word that is still being typed finds what it may become', () => {
   assert.deepEqual(numbers(indexes.da.search('ud ', { unfinished: true })), []);
 });
 
+test('who finds nothing is told what comes near, if anything does', () => {
+  for (const text of ['alkohlvebling', 'vinbevl', 'og en ALKHOVELBILLING']) {
+    assert.deepEqual(numbers(indexes.da.search(text)), [], text);
+    assert.deepEqual(indexes.da.nearest(text, 1), [0], text);
+  }
+  for (const text of ['', 'zzzqq', 'og til', '7', '<b>', 'q'.repeat(5000)]) assert.deepEqual(indexes.da.nearest(text, 3), [], text);
+  // More letters in common come first.
+  assert.deepEqual(indexes.da.nearest('spirtusbeviljling', 2), [0, 1]);
+});
+
 test('what was found is marked, in the text’s own spelling', () => {
   const { terms } = indexes.da.search('Bevilling til cafeerne');
   assert.deepEqual(indexes.da.mark('Alkoholbevilling: én for caféen, og ét år.', terms), [

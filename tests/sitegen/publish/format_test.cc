@@ -154,8 +154,18 @@ TEST(AssetsTest, StyleSheetIsCutToWhatIsPublished) {
   EXPECT_EQ(CutStyleSheet("@font-face{src:url(a)}a{b:c}.x{background:url(../img/svg-icons/no.svg)}"
                           "@media print{.y{background:url(../img/svg-icons/yes.svg)}.z{background:url(../img/no.png)}}"
                           "@keyframes k{0%{a:b}to{c:d}}/*# sourceMappingURL=x */",
-                          {"yes.svg"}),
+                          {"yes.svg"}, {"x", "y", "z"}),
             "a{b:c}@media print{.y{background:url(../img/svg-icons/yes.svg)}}@keyframes k{0%{a:b}to{c:d}}");
+}
+
+TEST(AssetsTest, SelectorsThatNeedOtherClassesAreCut) {
+  const auto cut = [](absl::string_view css) { return CutStyleSheet(css, {}, {"a", "a-b"}); };
+  EXPECT_EQ(cut(".a{k:v}.b{k:v}.a-b:hover{k:v}.a-c{k:v}h1{k:v}"), ".a{k:v}.a-b:hover{k:v}h1{k:v}");
+  EXPECT_EQ(cut(".b,.a>p,.a .b,p.a-b{k:v}"), ".a>p,p.a-b{k:v}");
+  EXPECT_EQ(cut(".a:not(.b){k:v}:is(.b,.c){k:v}[href$=\".b\"]{k:v}.a[x=\"1,2\"],.b{k:v}"),
+            ".a:not(.b){k:v}:is(.b,.c){k:v}[href$=\".b\"]{k:v}.a[x=\"1,2\"]{k:v}");
+  EXPECT_EQ(cut("@media print{.b{k:v}}@media print{.a{k:v}.b{k:v}}.a{k:v}"), "@media print{.a{k:v}}.a{k:v}");
+  EXPECT_EQ(cut(""), "");
 }
 
 TEST(AssetsTest, SpriteIsCutToTheIconsThatAreUsed) {

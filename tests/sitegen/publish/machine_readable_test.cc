@@ -63,6 +63,7 @@ TEST(FeedTest, SitemapAndFeedsTakeTheirDatesFromTheContent) {
 TEST(FeedTest, WithoutChangesThereIsNone) {
   auto base = MinimalBase();
   for (auto& service : *base.mutable_services()) service.clear_changes();
+  for (auto& page : *base.mutable_pages()) page.clear_changes();
   auto files = Render(std::move(base));
   EXPECT_FALSE(files.contains("feed.xml"));
   EXPECT_FALSE(files.contains("en/feed.xml"));
@@ -76,7 +77,9 @@ TEST(RedirectTest, MapNamesEachAliasWithAndWithoutSlash) {
             "/by/en/licence /by/en/services/licence/;\n"
             "/by/en/licence/ /by/en/services/licence/;\n"
             "/by/old/licence.html /by/services/licence/;\n"
-            "/by/old/licence.html/ /by/services/licence/;\n");
+            "/by/old/licence.html/ /by/services/licence/;\n"
+            "/by/om/os /by/about/;\n"
+            "/by/om/os/ /by/about/;\n");
 }
 
 TEST(RedirectTest, PagesLeadOnWithoutScript) {

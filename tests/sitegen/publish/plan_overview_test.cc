@@ -35,7 +35,7 @@ class PlanOverviewTest : public ::testing::Test {
     Overview overview;
     overview.lanes.push_back({&authority_, {bar}});
     overview.opening = overview.opening_all = bar.end;
-    return DrawOverview(overview, size, English());
+    return DrawOverview(overview, size, English(), English().opening);
   }
 
   ServiceView service_;
@@ -84,9 +84,11 @@ TEST_F(PlanOverviewTest, TwoOpeningsAreMarkedOnlyWhenTheyDiffer) {
   Overview overview;
   overview.lanes.push_back({&authority_, {{&service_, 0, 14}}});
   overview.opening = overview.opening_all = 14;
-  EXPECT_THAT(DrawOverview(overview, OverviewSize::kWide, English()), Not(HasSubstr("overview__opening--all")));
+  EXPECT_THAT(DrawOverview(overview, OverviewSize::kWide, English(), English().opening),
+              Not(HasSubstr("overview__opening--all")));
   overview.opening_all = 21;
-  EXPECT_THAT(DrawOverview(overview, OverviewSize::kWide, English()), HasSubstr("overview__opening--all"));
+  EXPECT_THAT(DrawOverview(overview, OverviewSize::kWide, English(), English().opening),
+              HasSubstr("overview__opening--all"));
 }
 
 TEST(OverviewWeekTest, CountsWholeWeeks) {
