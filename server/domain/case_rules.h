@@ -24,6 +24,11 @@ struct Change {
   std::optional<cases::v1::Interaction> interaction;
   // New or changed, when there is one.
   std::optional<cases::v1::Referral> referral;
+  // New, when there is one.
+  std::optional<cases::v1::Note> note;
+  std::optional<cases::v1::Attachment> attachment;
+  // New or changed, when there is one.
+  std::optional<cases::v1::FollowUp> follow_up;
   // In order, with nothing but their detail until Seal completes them.
   std::vector<cases::v1::CaseEvent> events;
 };

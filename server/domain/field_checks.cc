@@ -145,6 +145,11 @@ void CheckReferralName(absl::string_view field, absl::string_view value, FieldVi
   violations.Add(field, absl::StrCat("is ", Quoted(value), "; wanted: cases/YYYY-NNNNNN/referrals/N"));
 }
 
+void CheckFollowUpName(absl::string_view field, absl::string_view value, FieldViolations& violations) {
+  if (ParseFollowUpName(value).has_value()) return;
+  violations.Add(field, absl::StrCat("is ", Quoted(value), "; wanted: cases/YYYY-NNNNNN/followUps/N"));
+}
+
 void CheckContentId(absl::string_view field, absl::string_view value, FieldViolations& violations) {
   const bool valid = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-';

@@ -51,6 +51,8 @@ void CheckPageSize(std::int32_t value, FieldViolations& violations);
 void CheckCaseName(absl::string_view field, absl::string_view value, FieldViolations& violations);
 // cases/YYYY-NNNNNN/referrals/N.
 void CheckReferralName(absl::string_view field, absl::string_view value, FieldViolations& violations);
+// cases/YYYY-NNNNNN/followUps/N.
+void CheckFollowUpName(absl::string_view field, absl::string_view value, FieldViolations& violations);
 // A content id: [a-z0-9-]+.
 void CheckContentId(absl::string_view field, absl::string_view value, FieldViolations& violations);
 

@@ -12,9 +12,24 @@ namespace {
 
 constexpr absl::string_view kCases = "cases/";
 constexpr absl::string_view kReferrals = "/referrals/";
+constexpr absl::string_view kFollowUps = "/followUps/";
 
 bool AllDigits(absl::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
+}
+
+// A case's name, `kind` and an index.
+std::optional<RecordId> ParseRecordName(absl::string_view name, absl::string_view kind) {
+  const std::size_t split = name.find(kind);
+  if (split == absl::string_view::npos) return std::nullopt;
+  std::optional<std::string> case_number = ParseCaseName(name.substr(0, split));
+  const absl::string_view digits = name.substr(split + kind.size());
+  if (!case_number.has_value() || digits.empty() || digits.size() > 6 || digits[0] == '0' || !AllDigits(digits)) {
+    return std::nullopt;
+  }
+  RecordId id;
+  id.case_number = *std::move(case_number);
+  return absl::SimpleAtoi(digits, &id.index) ? std::optional(id) : std::nullopt;
 }
 
 }  // namespace
@@ -33,6 +48,18 @@ std::string ReferralName(absl::string_view case_number, int index) {
   return absl::StrCat(kCases, case_number, kReferrals, index);
 }
 
+std::string NoteName(absl::string_view case_number, int index) {
+  return absl::StrCat(kCases, case_number, "/notes/", index);
+}
+
+std::string AttachmentName(absl::string_view case_number, int index) {
+  return absl::StrCat(kCases, case_number, "/attachments/", index);
+}
+
+std::string FollowUpName(absl::string_view case_number, int index) {
+  return absl::StrCat(kCases, case_number, kFollowUps, index);
+}
+
 std::optional<std::string> ParseCaseName(absl::string_view name) {
   if (!absl::ConsumePrefix(&name, kCases)) return std::nullopt;
   if (name.size() != 11 || name[4] != '-') return std::nullopt;
@@ -40,17 +67,13 @@ std::optional<std::string> ParseCaseName(absl::string_view name) {
   return std::string(name);
 }
 
-std::optional<ReferralId> ParseReferralName(absl::string_view name) {
-  const std::size_t split = name.find(kReferrals);
-  if (split == absl::string_view::npos) return std::nullopt;
-  std::optional<std::string> case_number = ParseCaseName(name.substr(0, split));
-  const absl::string_view digits = name.substr(split + kReferrals.size());
-  if (!case_number.has_value() || digits.empty() || digits.size() > 6 || digits[0] == '0' || !AllDigits(digits)) {
-    return std::nullopt;
-  }
-  ReferralId id;
-  id.case_number = *std::move(case_number);
-  return absl::SimpleAtoi(digits, &id.index) ? std::optional(id) : std::nullopt;
+std::optional<ReferralId> ParseReferralName(absl::string_view name) { return ParseRecordName(name, kReferrals); }
+
+std::optional<RecordId> ParseFollowUpName(absl::string_view name) { return ParseRecordName(name, kFollowUps); }
+
+int RecordIndex(absl::string_view name) {
+  int index = 0;
+  return absl::SimpleAtoi(name.substr(name.rfind('/') + 1), &index) ? index : 0;
 }
 
 }  // namespace indgang::domain

@@ -84,6 +84,7 @@ Handler Handle(absl::string_view method, absl::StatusOr<Work> (*handle)(Call&, c
 // The handlers of every service.
 std::vector<Handler> TokenHandlers();
 std::vector<Handler> CaseHandlers();
+std::vector<Handler> CaseFileHandlers();
 std::vector<Handler> ReferralHandlers();
 std::vector<Handler> KnowledgeHandlers();
 std::vector<Handler> AllHandlers();

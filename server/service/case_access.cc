@@ -55,6 +55,17 @@ absl::Status StoreChange(storage::WriteTransaction& tx, const Call& call, const 
     const std::optional<domain::ReferralId> id = domain::ParseReferralName(change.referral->name());
     INDGANG_RETURN_IF_ERROR(tx.PutReferral(case_number, id->index, *change.referral));
   }
+  if (change.note.has_value()) {
+    INDGANG_RETURN_IF_ERROR(tx.AddNote(case_number, domain::RecordIndex(change.note->name()), *change.note));
+  }
+  if (change.attachment.has_value()) {
+    INDGANG_RETURN_IF_ERROR(
+        tx.AddAttachment(case_number, domain::RecordIndex(change.attachment->name()), *change.attachment));
+  }
+  if (change.follow_up.has_value()) {
+    INDGANG_RETURN_IF_ERROR(
+        tx.PutFollowUp(case_number, domain::RecordIndex(change.follow_up->name()), *change.follow_up));
+  }
   for (const cases::v1::CaseEvent& event : change.events) {
     INDGANG_RETURN_IF_ERROR(tx.AddEvent(case_number, event));
   }

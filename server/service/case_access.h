@@ -24,8 +24,8 @@ absl::StatusOr<cases::v1::Referral> LoadReferral(storage::ReadTransaction& tx, c
 // OK when `given` is empty or `current`. Error: ABORTED ETAG_MISMATCH; metadata "name".
 absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view current);
 
-// Seals the change and stores all of it: case, interaction, referral and events. `before` is the case as it was loaded
-// in this transaction, a StoredCase{} for a new one.
+// Seals the change and stores all of it: the case, what is new or changed beside it, and the events. `before` is the
+// case as it was loaded in this transaction, a StoredCase{} for a new one.
 absl::Status StoreChange(storage::WriteTransaction& tx, const Call& call, const storage::StoredCase& before,
                          domain::Change& change);
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "base/status_macros.h"
+#include "server/domain/case_file_rules.h"
 #include "server/domain/case_requests.h"
 #include "server/domain/case_rules.h"
 #include "server/domain/field_checks.h"
@@ -123,15 +124,16 @@ absl::StatusOr<Work> CloseCase(Call& call, const CloseCaseRequest& request, Clos
   });
 }
 
-// What an event says of a referral to another authority is not for a caller with a scope. The event itself stays, so
-// that the caller sees an unbroken sequence.
-void HideOtherAuthorities(CaseEvent& event, const std::string& scope) {
+// What an event says of a referral to another authority, or of what only staff may read, is not for a caller with a
+// scope. The event itself stays, so that the caller sees an unbroken sequence.
+void HideFromScope(CaseEvent& event, const std::string& scope) {
   const ReferralChanged* changed = event.has_referral_created()    ? &event.referral_created()
                                    : event.has_referral_accepted() ? &event.referral_accepted()
                                    : event.has_referral_declined() ? &event.referral_declined()
                                    : event.has_referral_answered() ? &event.referral_answered()
                                                                    : nullptr;
-  if (scope.empty() || changed == nullptr || changed->referral().authority() == scope) return;
+  const bool of_others = changed != nullptr && changed->referral().authority() != scope;
+  if (scope.empty() || !(of_others || domain::IsForStaffOnly(event))) return;
   event.clear_detail();
   event.clear_actor();
 }
@@ -145,7 +147,7 @@ absl::StatusOr<Work> ListCaseEvents(Call& call, const ListCaseEventsRequest& req
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
     INDGANG_ASSIGN_OR_RETURN(std::vector<CaseEvent> events,
                              tx.ListEvents(stored.message.case_number(), after, page_size + 1));
-    for (CaseEvent& event : events) HideOtherAuthorities(event, call.scope());
+    for (CaseEvent& event : events) HideFromScope(event, call.scope());
     response.set_next_page_token(FillPage(request, call.scope(), page_size, events, *response.mutable_events(),
                                           [](const CaseEvent& last, int) { return absl::StrCat(last.sequence()); }));
     return absl::OkStatus();

@@ -10,6 +10,7 @@
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "indgang/admin/v1/token_service.pb.h"
+#include "indgang/cases/v1/case_file_service.pb.h"
 #include "indgang/cases/v1/case_service.pb.h"
 #include "indgang/cases/v1/referral_service.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
@@ -44,6 +45,7 @@ void TurnOnHealthAndReflection() {
 std::vector<const google::protobuf::ServiceDescriptor*> ServedServices() {
   return {
       admin::v1::CreateTokenRequest::descriptor()->file()->service(0),
+      cases::v1::AddNoteRequest::descriptor()->file()->service(0),
       cases::v1::GetCaseRequest::descriptor()->file()->service(0),
       cases::v1::GetReferralRequest::descriptor()->file()->service(0),
       knowledge::v1::GetServiceRequest::descriptor()->file()->service(0),
