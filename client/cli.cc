@@ -91,6 +91,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddEnquiryCommands(app, action);
   AddCaseCommands(app, action);
   AddReferralCommands(app, action);
+  AddCaseFileCommands(app, action);
   AddTokenCommands(app, action);
   AddStatusCommands(app, action);
 

@@ -17,6 +17,8 @@ void AddKnowledgeCommands(CLI::App& app, Action& action);
 void AddEnquiryCommands(CLI::App& app, Action& action);
 // case list, show, triage, interact, interactions, close, events
 void AddCaseCommands(CLI::App& app, Action& action);
+// note add, list; attachment add, list; follow-up add, list, done
+void AddCaseFileCommands(CLI::App& app, Action& action);
 // referral create, list, show, accept, decline, answer
 void AddReferralCommands(CLI::App& app, Action& action);
 // token create, list, revoke, whoami

@@ -7,19 +7,28 @@
 
 namespace indgang::client {
 
+namespace {
+
+// The name with `kind` between the case and the index, unless it stands there.
+std::string RecordName(absl::string_view typed, absl::string_view kind) {
+  const std::string name = CaseName(typed);
+  const std::size_t slash = name.rfind('/');
+  if (slash < sizeof("cases/") || absl::StrContains(name, absl::StrCat(kind, "/"))) return name;
+  return absl::StrCat(name.substr(0, slash), kind, name.substr(slash));
+}
+
+}  // namespace
+
 std::string CaseName(absl::string_view typed) {
   return absl::StartsWith(typed, "cases/") ? std::string(typed) : absl::StrCat("cases/", typed);
 }
 
-std::string ReferralName(absl::string_view typed) {
-  const std::string name = CaseName(typed);
-  const std::size_t slash = name.rfind('/');
-  if (slash < sizeof("cases/") || absl::StrContains(name, "/referrals/")) return name;
-  return absl::StrCat(name.substr(0, slash), "/referrals", name.substr(slash));
-}
+std::string ReferralName(absl::string_view typed) { return RecordName(typed, "/referrals"); }
+
+std::string FollowUpName(absl::string_view typed) { return RecordName(typed, "/followUps"); }
 
 std::string ShortName(absl::string_view name) {
-  return absl::StrReplaceAll(absl::StripPrefix(name, "cases/"), {{"/referrals/", "/"}});
+  return absl::StrReplaceAll(absl::StripPrefix(name, "cases/"), {{"/referrals/", "/"}, {"/followUps/", "/"}});
 }
 
 }  // namespace indgang::client

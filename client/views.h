@@ -12,6 +12,7 @@
 #include "indgang/admin/v1/token.pb.h"
 #include "indgang/cases/v1/case.pb.h"
 #include "indgang/cases/v1/case_event.pb.h"
+#include "indgang/cases/v1/case_file.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
 #include "indgang/knowledge/v1/authority.pb.h"
 #include "indgang/knowledge/v1/package.pb.h"
@@ -44,6 +45,11 @@ std::string RenderCases(const Repeated<cases::v1::Case>& cases, absl::Time now, 
 std::string RenderInteractions(const Repeated<cases::v1::Interaction>& interactions, Say say, std::size_t width);
 std::string RenderReferral(const cases::v1::Referral& referral, Say say, std::size_t width);
 std::string RenderReferrals(const Repeated<cases::v1::Referral>& referrals, absl::Time now, Say say, std::size_t width);
+
+// case_file_views.cc
+std::string RenderNotes(const Repeated<cases::v1::Note>& notes, Say say, std::size_t width);
+std::string RenderAttachments(const Repeated<cases::v1::Attachment>& attachments, Say say, std::size_t width);
+std::string RenderFollowUps(const Repeated<cases::v1::FollowUp>& follow_ups, Say say, std::size_t width);
 
 // event_views.cc
 std::string RenderEvents(const Repeated<cases::v1::CaseEvent>& events, Say say, std::size_t width);

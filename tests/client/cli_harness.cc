@@ -54,6 +54,21 @@ class FakeReferralService final : public cases::v1::ReferralService::Service {
   CliHarness& harness_;
 };
 
+class FakeCaseFileService final : public cases::v1::CaseFileService::Service {
+ public:
+  explicit FakeCaseFileService(CliHarness& harness) : harness_(harness) {}
+  FAKE_METHOD(cases, AddNote)
+  FAKE_METHOD(cases, ListNotes)
+  FAKE_METHOD(cases, AddAttachment)
+  FAKE_METHOD(cases, ListAttachments)
+  FAKE_METHOD(cases, CreateFollowUp)
+  FAKE_METHOD(cases, CompleteFollowUp)
+  FAKE_METHOD(cases, ListFollowUps)
+
+ private:
+  CliHarness& harness_;
+};
+
 class FakeTokenService final : public admin::v1::TokenService::Service {
  public:
   explicit FakeTokenService(CliHarness& harness) : harness_(harness) {}
@@ -105,6 +120,7 @@ CliHarness::CliHarness() {
   folder_ = mkdtemp(pattern.data());
   services_.push_back(std::make_unique<FakeCaseService>(*this));
   services_.push_back(std::make_unique<FakeReferralService>(*this));
+  services_.push_back(std::make_unique<FakeCaseFileService>(*this));
   services_.push_back(std::make_unique<FakeTokenService>(*this));
   services_.push_back(std::make_unique<FakeKnowledgeService>(*this));
   grpc::EnableDefaultHealthCheckService(true);

@@ -13,6 +13,7 @@
 #include "google/protobuf/message.h"
 #include "grpcpp/server.h"
 #include "indgang/admin/v1/token_service.grpc.pb.h"
+#include "indgang/cases/v1/case_file_service.grpc.pb.h"
 #include "indgang/cases/v1/case_service.grpc.pb.h"
 #include "indgang/cases/v1/referral_service.grpc.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.grpc.pb.h"

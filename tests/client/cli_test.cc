@@ -173,6 +173,26 @@ TEST_F(CliTest, VerbsSendWhatWasTyped) {
       {{"service", "list", "--area", "building", "--authority", "police", "--limit", "0"},
        "ListServices",
        R"(page_size: 200 area: "building" authority: "police")"},
+      {{"note", "add", "2026-000001", "--text", "t", "--visibility", "authorities", "--etag", "e"},
+       "AddNote",
+       R"(request_id: "i" parent: "cases/2026-000001" etag: "e" note { visibility: VISIBILITY_AUTHORITIES text: "t" })"},
+      {{"note", "list", "2026-000001"}, "ListNotes", R"(parent: "cases/2026-000001" page_size: 50)"},
+      {{"attachment", "list", "2026-000001", "--limit", "3"},
+       "ListAttachments",
+       R"(parent: "cases/2026-000001" page_size: 3)"},
+      {{"follow-up", "add", "2026-000001", "--due", "2026-12-01", "--text", "t", "--assignee", "me"},
+       "CreateFollowUp",
+       R"(request_id: "i" parent: "cases/2026-000001" )"
+       R"(follow_up { due_date: "2026-12-01" text: "t" assignee: "me" })"},
+      {{"follow-up", "list", "--assignee", "me", "--due-by", "2026-12-01"},
+       "ListFollowUps",
+       R"(parent: "cases/-" page_size: 50 assignee: "me" due_by: "2026-12-01")"},
+      {{"follow-up", "list", "2026-000001", "--completed"},
+       "ListFollowUps",
+       R"(parent: "cases/2026-000001" page_size: 50 show_completed: true)"},
+      {{"follow-up", "done", "2026-000001/2", "--result", "r", "--etag", "e"},
+       "CompleteFollowUp",
+       R"(request_id: "i" name: "cases/2026-000001/followUps/2" etag: "e" result: "r")"},
       {{"token", "revoke", "tok_1"}, "RevokeToken", R"(id: "tok_1")"},
       {{"version"}, "GetRevision", ""},
   };
@@ -185,6 +205,44 @@ TEST_F(CliTest, VerbsSendWhatWasTyped) {
     EXPECT_EQ(harness_.calls().back().method, test.method);
     EXPECT_EQ(harness_.calls().back().request, test.request);
   }
+}
+
+TEST_F(CliTest, AnAttachmentsNameSizeAndHashComeFromTheFile) {
+  harness_.On("AddAttachment", Answer(R"(attachment { file_name: 'plan.pdf' media_type: 'application/pdf' size: 3
+      uri: 'urn:esdh:4711' visibility: VISIBILITY_STAFF actor { display_name: 'Mette' } })"));
+  const std::string path = harness_.WriteFile("folder/plan.pdf", "abc");
+  const std::vector<std::string> arguments = {
+      "attachment",    "add",          "2026-000001",     path,           "--uri",
+      "urn:esdh:4711", "--media-type", "application/pdf", "--request-id", "i"};
+  const CommandResult result = harness_.Run(arguments);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out,
+            "WHEN  BY     FOR    FILE      TYPE             BYTES  WHERE\n"
+            "      Mette  staff  plan.pdf  application/pdf  3      urn:esdh:4711\n");
+  EXPECT_EQ(harness_.calls()[0].request,
+            R"(request_id: "i" parent: "cases/2026-000001" attachment { file_name: "plan.pdf" )"
+            R"(media_type: "application/pdf" size: 3 )"
+            R"(sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" uri: "urn:esdh:4711" )"
+            R"(visibility: VISIBILITY_STAFF })");
+  EXPECT_EQ(
+      harness_.Run({"attachment", "add", "2026-000001", path + "x", "--uri", "u", "--media-type", "a/b"}).exit_code, 2);
+  EXPECT_EQ(harness_.calls().size(), 1u);
+}
+
+TEST_F(CliTest, NotesAndFollowUpsAreTables) {
+  harness_.On("ListNotes", Answer(R"(notes { text: 'The landlord agrees' visibility: VISIBILITY_AUTHORITIES
+      actor { display_name: 'Bo' authority: 'building' } create_time { seconds: 1795425000 } })"));
+  EXPECT_EQ(harness_.Run({"note", "list", "2026-000001"}).out,
+            "WHEN                   BY             FOR          TEXT\n"
+            "Mon 23 Nov 2026 10:10  Bo (building)  authorities  The landlord agrees\n");
+  harness_.On("ListFollowUps", Answer(R"(
+      follow_ups { name: 'cases/2026-000001/followUps/1' due_date: '2026-12-01' text: 'Ring' }
+      follow_ups { name: 'cases/2026-000001/followUps/2' due_date: '2026-12-02' text: 'Mail' assignee: 'mem_1'
+                   result: 'Sent' complete_time { seconds: 1795425000 } })"));
+  EXPECT_EQ(harness_.Run({"follow-up", "list", "2026-000001", "--completed"}).out,
+            "FOLLOW-UP      DUE         WHO             WHAT  DONE                   RESULT\n"
+            "2026-000001/1  2026-12-01  contact person  Ring\n"
+            "2026-000001/2  2026-12-02  mem_1           Mail  Mon 23 Nov 2026 10:10  Sent\n");
 }
 
 TEST_F(CliTest, ListsReadAsManyPagesAsTheLimitAsksFor) {
