@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -11,12 +12,9 @@
 #include "knowledge/synonyms.h"
 #include "knowledge/text_analysis.h"
 #include "knowledge/vocabulary.h"
-#include "nlohmann/json.hpp"
 
 namespace indgang::knowledge {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr absl::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr int kStrengths = 32;
@@ -28,13 +26,48 @@ void AppendNumber(std::string& out, std::size_t number) {
   out.push_back(kDigits[number]);
 }
 
-Json ToJson(const BrowserDocument& document) {
-  Json json = {std::string(document.kind), document.href, std::string(document.title), std::string(document.summary)};
+// Appends `text` as a JSON string.
+void AppendText(std::string& out, absl::string_view text) {
+  constexpr absl::string_view kHex = "0123456789abcdef";
+  out.push_back('"');
+  for (const char c : text) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (byte < 0x20) {
+      absl::StrAppend(&out, "\\u00", kHex.substr(byte >> 4, 1), kHex.substr(byte & 15, 1));
+    } else {
+      out.push_back(c);
+    }
+  }
+  out.push_back('"');
+}
+
+void AppendMember(std::string& out, absl::string_view key, absl::string_view text) {
+  absl::StrAppend(&out, ",\"", key, "\":");
+  AppendText(out, text);
+}
+
+void AppendDocument(std::string& out, const BrowserDocument& document) {
   const bool weighted = document.weight != 100;
-  if (weighted || !document.lang.empty() || !document.note.empty()) json.push_back(std::string(document.note));
-  if (weighted || !document.lang.empty()) json.push_back(std::string(document.lang));
-  if (weighted) json.push_back(document.weight);
-  return json;
+  const bool with_lang = weighted || !document.lang.empty();
+  out.push_back('[');
+  AppendText(out, document.kind);
+  for (const absl::string_view text : {absl::string_view(document.href), document.title, document.summary}) {
+    out.push_back(',');
+    AppendText(out, text);
+  }
+  if (with_lang || !document.note.empty()) {
+    out.push_back(',');
+    AppendText(out, document.note);
+  }
+  if (with_lang) {
+    out.push_back(',');
+    AppendText(out, document.lang);
+  }
+  if (weighted) absl::StrAppend(&out, ",", document.weight);
+  out.push_back(']');
 }
 
 // How many letters both begin with. Letters of more than one byte are never shared, so that none is cut.
@@ -81,14 +114,15 @@ std::string WriteEntries(const LanguageIndex& index, const Words& words) {
   Stemmer stemmer(language);
   std::string out;
   int document = 0;
+  std::vector<TermId> seen;
+  std::vector<std::size_t> numbers;
   for (const IndexEntry& entry : index.entries()) {
     if (!IsCovered(entry.field)) continue;
-    std::vector<TermId> seen;
-    std::vector<std::size_t> numbers;
+    seen.clear();
+    numbers.clear();
     for (const Word& word : IndexedWords(entry, language)) {
       const auto term = index.vocabulary().Find(word.folded, stemmer);
-      if (!term.has_value()) continue;
-      if (std::find(seen.begin(), seen.end(), *term) != seen.end()) continue;
+      if (!term.has_value() || std::find(seen.begin(), seen.end(), *term) != seen.end()) continue;
       seen.push_back(*term);
       numbers.push_back(words.number.at(word.folded));
     }
@@ -111,14 +145,17 @@ std::string JoinGroups(const std::vector<std::vector<std::string>>& groups) {
 }  // namespace
 
 std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<BrowserDocument>& documents) {
-  Json json;
-  json["documents"] = Json::array();
-  for (const BrowserDocument& document : documents) json["documents"].push_back(ToJson(document));
   const Language language = index.vocabulary().language();
-  json["stop"] = absl::StrJoin(StopWords(language), " ");
+  std::string json = "{\"documents\":[";
+  for (const BrowserDocument& document : documents) {
+    if (json.back() == ']') json.push_back(',');
+    AppendDocument(json, document);
+  }
+  json.push_back(']');
+  AppendMember(json, "stop", absl::StrJoin(StopWords(language), " "));
   const Words words = WriteWords(index.vocabulary());
-  json["words"] = words.letters;
-  json["terms"] = words.term_codes;
+  AppendMember(json, "words", words.letters);
+  AppendMember(json, "terms", words.term_codes);
   std::string weak;
   std::size_t number = 0;
   std::size_t weak_before = 0;
@@ -129,7 +166,7 @@ std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<Brow
     }
     ++number;
   }
-  json["weak"] = std::move(weak);
+  AppendMember(json, "weak", weak);
   std::string postings;
   std::string strengths;
   for (const TermId term : words.terms) {
@@ -142,12 +179,12 @@ std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<Brow
       strengths.push_back(kDigits[static_cast<std::size_t>(std::clamp(step, 1L, kStrengths * 1L) - 1)]);
     }
   }
-  json["postings"] = std::move(postings);
-  json["strengths"] = std::move(strengths);
-  json["entries"] = WriteEntries(index, words);
-  json["synonyms"] = JoinGroups(SynonymGroups(language));
-  json["kinds"] = JoinGroups(Kinds(language));
-  return json.dump() + "\n";
+  AppendMember(json, "postings", postings);
+  AppendMember(json, "strengths", strengths);
+  AppendMember(json, "entries", WriteEntries(index, words));
+  AppendMember(json, "synonyms", JoinGroups(SynonymGroups(language)));
+  AppendMember(json, "kinds", JoinGroups(Kinds(language)));
+  return json + "}\n";
 }
 
 }  // namespace indgang::knowledge

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -76,95 +77,137 @@ std::vector<Word> IndexedWords(const IndexEntry& entry, Language language) {
   return words;
 }
 
-struct LanguageIndex::Occurrence {
-  int document;
-  int entry;
-  v1::RoutingReason::Field field;
-  double count;
-  int begin;
-  int length;
+// The entries word by word, each distinct word looked at once. Words without meaning of their own are left out.
+struct LanguageIndex::Analysis {
+  struct DistinctWord {
+    TermId term;
+    // The terms of its parts, when it is a compound.
+    std::vector<TermId> parts;
+  };
+  struct Token {
+    // Index in `words`.
+    int word;
+    // Where it stands in its entry's text.
+    int begin;
+    int length;
+  };
+
+  // Calls `visit(term, is_part)` for what a token stands for: its word, then the parts of that.
+  template <class Visit>
+  void ForEachTerm(const Token& token, Visit visit) const {
+    const DistinctWord& word = words[Index(token.word)];
+    visit(word.term, false);
+    for (const TermId part : word.parts) visit(part, true);
+  }
+
+  std::vector<DistinctWord> words;
+  std::vector<Token> tokens;
+  // By entry: where its tokens end.
+  std::vector<std::size_t> token_ends;
 };
 
-LanguageIndex::LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries)
+LanguageIndex::LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries, IndexUse use)
     : documents_(documents), entries_(std::move(entries)), vocabulary_(language) {
   Stemmer stemmer(language);
-  for (IndexEntry& entry : entries_) {
-    if (entry.field == v1::RoutingReason::FIELD_BODY) entry.text = PlainText(entry.text);
-    for (const Word& word : IndexedWords(entry, language)) vocabulary_.Add(word.folded, stemmer);
-  }
-  vocabulary_.Freeze();
+  const Analysis analysis = Analyse(stemmer);
   weak_.resize(Index(vocabulary_.size()));
   for (const std::string& word : WeakWords(language)) {
     if (const auto term = vocabulary_.Find(word, stemmer); term.has_value()) weak_[Index(*term)] = true;
   }
-  std::vector<std::vector<Occurrence>> occurrences(Index(vocabulary_.size()));
-  std::vector<std::vector<double>> field_lengths(Index(documents), std::vector<double>(kFields, 0));
-  PartsByWord parts_by_word;
-  slots_by_term_.resize(Index(vocabulary_.size()));
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    AddEntry(static_cast<int>(i), stemmer, occurrences, field_lengths, parts_by_word);
-  }
-  SetPostings(occurrences, field_lengths);
+  SetPostings(analysis);
+  if (use == IndexUse::kWriting) return;
+  vocabulary_.Freeze();
+  AddSlots(analysis);
   AddSynonyms(stemmer);
   AddPhrases(stemmer);
 }
 
-void LanguageIndex::AddEntry(int index, Stemmer& stemmer, std::vector<std::vector<Occurrence>>& occurrences,
-                             std::vector<std::vector<double>>& field_lengths, PartsByWord& parts_by_word) {
-  const IndexEntry& entry = entries_[Index(index)];
-  std::vector<TermId> seen;
-  for (const Word& word : IndexedWords(entry, vocabulary_.language())) {
-    const std::optional<TermId> term = vocabulary_.Find(word.folded, stemmer);
-    if (!term.has_value()) continue;
-    field_lengths[Index(entry.document)][Index(entry.field)] += 1;
-    const auto begin = static_cast<int>(word.typed.data() - entry.text.data());
-    const auto length = static_cast<int>(word.typed.size());
-    const auto add = [&](TermId id, double count) {
-      occurrences[Index(id)].push_back({entry.document, index, entry.field, count, begin, length});
+LanguageIndex::Analysis LanguageIndex::Analyse(Stemmer& stemmer) {
+  constexpr int kStopWord = -1;
+  Analysis analysis;
+  absl::flat_hash_map<std::string, int> numbers;
+  for (IndexEntry& entry : entries_) {
+    if (entry.field == v1::RoutingReason::FIELD_BODY) entry.text = PlainText(entry.text);
+    const auto add = [&](absl::string_view folded, absl::string_view typed) {
+      auto number = numbers.find(folded);
+      if (number == numbers.end()) {
+        const bool stop = IsStopWord(folded, vocabulary_.language());
+        number = numbers.emplace(folded, stop ? kStopWord : static_cast<int>(analysis.words.size())).first;
+        if (!stop) analysis.words.push_back({vocabulary_.Add(folded, stemmer), {}});
+      }
+      if (number->second == kStopWord) return;
+      analysis.tokens.push_back(
+          {number->second, static_cast<int>(typed.data() - entry.text.data()), static_cast<int>(typed.size())});
     };
-    add(*term, 1);
-    const auto [split, is_new] = parts_by_word.try_emplace(word.folded);
-    if (is_new) split->second = vocabulary_.SplitCompound(word.folded, stemmer);
-    const std::vector<TermId>& parts = split->second;
-    for (const TermId part : parts) add(part, kPartOfWord);
-    if (!IsCovered(entry.field) || std::find(seen.begin(), seen.end(), *term) != seen.end()) continue;
-    seen.push_back(*term);
-    const auto slot = static_cast<int>(slots_.size());
-    slots_.push_back({index, static_cast<double>(*term)});  // SetPostings puts the idf here
-    slots_by_term_[Index(*term)].push_back({slot, 1});
-    for (const TermId part : parts) {
-      slots_by_term_[Index(part)].push_back({slot, kCompoundWeight / static_cast<double>(parts.size())});
+    if (IsCovered(entry.field)) {
+      for (const Word& word : IndexedWords(entry, vocabulary_.language())) add(word.folded, word.typed);
+    } else {
+      ForEachWord(entry.text, add);
     }
+    analysis.token_ends.push_back(analysis.tokens.size());
   }
+  // Only now all words are known that may be parts.
+  for (const auto& [folded, number] : numbers) {
+    if (number != kStopWord) analysis.words[Index(number)].parts = vocabulary_.SplitCompound(folded, stemmer);
+  }
+  return analysis;
 }
 
-void LanguageIndex::SetPostings(const std::vector<std::vector<Occurrence>>& occurrences,
-                                const std::vector<std::vector<double>>& field_lengths) {
+void LanguageIndex::SetPostings(const Analysis& analysis) {
+  struct Occurrence {
+    int entry;
+    int begin;
+    int length;
+    bool part;
+  };
+  // The occurrences of all terms, term after term, in the order of the texts.
+  std::vector<std::size_t> ends(Index(vocabulary_.size()) + 1, 0);
+  for (const Analysis::Token& token : analysis.tokens) {
+    analysis.ForEachTerm(token, [&](TermId term, bool) { ++ends[Index(term) + 1]; });
+  }
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<Occurrence> occurrences(ends.back());
+  std::vector<std::array<double, kFields>> field_lengths(Index(documents_), std::array<double, kFields>{});
+  for (std::size_t i = 0, t = 0; i < entries_.size(); ++i) {
+    const IndexEntry& entry = entries_[i];
+    field_lengths[Index(entry.document)][Index(entry.field)] += static_cast<double>(analysis.token_ends[i] - t);
+    for (; t < analysis.token_ends[i]; ++t) {
+      const Analysis::Token& token = analysis.tokens[t];
+      // Afterwards ends[term] is where that term's occurrences end, and the one before where they begin.
+      analysis.ForEachTerm(token, [&](TermId term, bool part) {
+        occurrences[ends[Index(term)]++] = {static_cast<int>(i), token.begin, token.length, part};
+      });
+    }
+  }
+
   std::array<double, kFields> mean_length{};
   for (std::size_t field = 0; field < kFields; ++field) {
     double sum = 0;
     double with_field = 0;
-    for (const std::vector<double>& lengths : field_lengths) {
+    for (const std::array<double, kFields>& lengths : field_lengths) {
       sum += lengths[field];
       with_field += lengths[field] > 0 ? 1 : 0;
     }
     mean_length[field] = with_field > 0 ? sum / with_field : 1;
   }
-  postings_.resize(occurrences.size());
-  idf_.resize(occurrences.size());
-  for (std::size_t term = 0; term < occurrences.size(); ++term) {
+  postings_.resize(Index(vocabulary_.size()));
+  idf_.resize(postings_.size());
+  for (std::size_t term = 0; term < postings_.size(); ++term) {
     std::vector<Posting>& postings = postings_[term];
     double strongest = 0;
-    for (const Occurrence& o : occurrences[term]) {
-      const FieldWeight& weight = kFieldWeights[Index(o.field)];
-      const double length = field_lengths[Index(o.document)][Index(o.field)] / mean_length[Index(o.field)];
-      const double strength = o.count * weight.weight / (1 - weight.length_share + weight.length_share * length);
-      if (postings.empty() || postings.back().document != o.document) {
-        postings.push_back({o.document, 0, o.entry, o.begin, o.length});
+    for (std::size_t i = term == 0 ? 0 : ends[term - 1]; i < ends[term]; ++i) {
+      const Occurrence& o = occurrences[i];
+      const IndexEntry& entry = entries_[Index(o.entry)];
+      const FieldWeight& weight = kFieldWeights[Index(entry.field)];
+      const double count = o.part ? kPartOfWord : 1;
+      const double length = field_lengths[Index(entry.document)][Index(entry.field)] / mean_length[Index(entry.field)];
+      const double strength = count * weight.weight / (1 - weight.length_share + weight.length_share * length);
+      if (postings.empty() || postings.back().document != entry.document) {
+        postings.push_back({entry.document, 0, o.entry, o.begin, o.length});
         strongest = strength;
       } else if (strength > strongest) {
         strongest = strength;
-        postings.back() = {o.document, postings.back().impact, o.entry, o.begin, o.length};
+        postings.back() = {entry.document, postings.back().impact, o.entry, o.begin, o.length};
       }
       postings.back().impact += strength;
     }
@@ -173,10 +216,26 @@ void LanguageIndex::SetPostings(const std::vector<std::vector<Occurrence>>& occu
     if (IsWeak(static_cast<TermId>(term))) idf_[term] *= kWeakWeight;
     for (Posting& posting : postings) posting.impact *= idf_[term] / (kSaturation + posting.impact);
   }
+}
+
+void LanguageIndex::AddSlots(const Analysis& analysis) {
+  slots_by_term_.resize(Index(vocabulary_.size()));
   entry_idf_.assign(entries_.size(), 0);
-  for (Slot& slot : slots_) {
-    slot.idf = idf_[static_cast<std::size_t>(slot.idf)];
-    entry_idf_[Index(slot.entry)] += slot.idf;
+  for (std::size_t i = 0, t = 0; i < entries_.size(); t = analysis.token_ends[i++]) {
+    if (!IsCovered(entries_[i].field)) continue;
+    std::vector<TermId> seen;
+    for (; t < analysis.token_ends[i]; ++t) {
+      const auto& [term, parts] = analysis.words[Index(analysis.tokens[t].word)];
+      if (std::find(seen.begin(), seen.end(), term) != seen.end()) continue;
+      seen.push_back(term);
+      const auto slot = static_cast<int>(slots_.size());
+      slots_.push_back({static_cast<int>(i), Idf(term)});
+      entry_idf_[i] += Idf(term);
+      slots_by_term_[Index(term)].push_back({slot, 1});
+      for (const TermId part : parts) {
+        slots_by_term_[Index(part)].push_back({slot, kCompoundWeight / static_cast<double>(parts.size())});
+      }
+    }
   }
 }
 

@@ -63,11 +63,15 @@ struct Coverage {
   int question_entry = -1;
 };
 
+// What an index is made for. One for writing (to browsers, which find for themselves) has its vocabulary, entries and
+// postings, and answers nothing: Read and its like, FindPhrases, EntryHas and Cover are not to be called.
+enum class IndexUse { kAnswering, kWriting };
+
 // Immutable; may be used from any thread.
 class LanguageIndex {
  public:
   // Documents are numbered from 0; `entries` stand in order of document.
-  LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries);
+  LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries, IndexUse use = IndexUse::kAnswering);
 
   // Meanings of a folded word that guides use: itself, its parts if it is a compound, its synonyms. Empty when unknown.
   std::vector<Reading> Read(absl::string_view folded, Stemmer& stemmer) const;
@@ -102,9 +106,7 @@ class LanguageIndex {
   std::vector<Coverage> Cover(const std::vector<std::pair<TermId, double>>& terms, double question_idf) const;
 
  private:
-  struct Occurrence;
-  // Compounds already split while the index is built.
-  using PartsByWord = absl::flat_hash_map<std::string, std::vector<TermId>>;
+  struct Analysis;
   // A word of an entry that may be covered, whole or by its parts.
   struct Slot {
     int entry;
@@ -120,10 +122,9 @@ class LanguageIndex {
     TermId term;
   };
 
-  void AddEntry(int index, Stemmer& stemmer, std::vector<std::vector<Occurrence>>& occurrences,
-                std::vector<std::vector<double>>& field_lengths, PartsByWord& parts_by_word);
-  void SetPostings(const std::vector<std::vector<Occurrence>>& occurrences,
-                   const std::vector<std::vector<double>>& field_lengths);
+  Analysis Analyse(Stemmer& stemmer);
+  void SetPostings(const Analysis& analysis);
+  void AddSlots(const Analysis& analysis);
   void AddSynonyms(Stemmer& stemmer);
   void AddPhrases(Stemmer& stemmer);
 

@@ -3,6 +3,7 @@
 #include <libstemmer.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -167,53 +168,98 @@ bool IsWordCharacter(std::uint32_t c) {
   return c < 0xe000;                             // no private use, no emoji
 }
 
-void AppendFolded(std::uint32_t c, absl::string_view bytes, std::string& folded) {
-  if (c < 0x80) {
-    folded.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
-  } else if (const char* latin = FoldLatin(c); latin != nullptr) {
-    folded.append(latin);
-  } else {
-    folded.append(bytes.data(), bytes.size());
+// ASCII letters and digits in lower case; 0 for everything else.
+constexpr std::array<char, 256> kLowerCase = [] {
+  std::array<char, 256> lower{};
+  for (char c = '0'; c <= '9'; ++c) lower[static_cast<std::size_t>(c)] = c;
+  for (char c = 'a'; c <= 'z'; ++c) {
+    lower[static_cast<std::size_t>(c)] = c;
+    lower[static_cast<std::size_t>(c - 'a' + 'A')] = c;
   }
-}
+  return lower;
+}();
 
-// "oe" and "aa" as people write ø and å without a Danish keyboard.
-void UniteSpellings(std::string& folded) {
-  std::size_t out = 0;
-  for (std::size_t i = 0; i < folded.size(); ++i) {
-    folded[out++] = folded[i];
-    const bool pair = i + 1 < folded.size() &&
-                      ((folded[i] == 'o' && folded[i + 1] == 'e') || (folded[i] == 'a' && folded[i + 1] == 'a'));
-    if (pair) ++i;
+char LowerCase(char c) { return kLowerCase[static_cast<std::uint8_t>(c)]; }
+
+// Folds one word letter by letter. A folded letter is never longer than the typed one, so that a word of kMaxWordBytes
+// and one more letter fit.
+class Folder {
+ public:
+  void Clear() { size_ = 0; }
+
+  void Append(char plain) { letters_[size_++] = plain; }
+
+  void Append(std::uint32_t c, absl::string_view bytes) {
+    const char* latin = FoldLatin(c);
+    for (const char letter : latin != nullptr ? absl::string_view(latin) : bytes) Append(letter);
   }
-  folded.resize(out);
+
+  // The word, with "oe" and "aa" as people write ø and å without a Danish keyboard united with them.
+  absl::string_view Finish() {
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < size_; ++i) {
+      letters_[out++] = letters_[i];
+      const bool pair = i + 1 < size_ && ((letters_[i] == 'o' && letters_[i + 1] == 'e') ||
+                                          (letters_[i] == 'a' && letters_[i + 1] == 'a'));
+      if (pair) ++i;
+    }
+    return absl::string_view(letters_.data(), out);
+  }
+
+ private:
+  std::array<char, kMaxWordBytes + 8> letters_;
+  std::size_t size_ = 0;
+};
+
+// Calls `visit` with folded and typed words until it returns false.
+template <class Visit>
+void VisitWords(absl::string_view text, Visit visit) {
+  Folder folder;
+  std::size_t position = 0;
+  while (position < text.size()) {
+    const std::size_t begin = position;
+    folder.Clear();
+    while (position < text.size()) {
+      // Within the limit a letter is kept; the limit's own letter tells that it was passed.
+      const bool fits = position - begin <= kMaxWordBytes;
+      if (const char plain = LowerCase(text[position]); plain != 0) {
+        if (fits) folder.Append(plain);
+        ++position;
+        continue;
+      }
+      if (static_cast<std::uint8_t>(text[position]) < 0x80) break;
+      const CodePoint c = Decode(text.substr(position));
+      if (c.length == 0 || !IsWordCharacter(c.value)) break;
+      if (fits) folder.Append(c.value, text.substr(position, c.length));
+      position += c.length;
+    }
+    if (position == begin) {
+      const std::size_t length =
+          static_cast<std::uint8_t>(text[position]) < 0x80 ? 1 : Decode(text.substr(position)).length;
+      position += length == 0 ? 1 : length;
+    } else if (position - begin <= kMaxWordBytes && !visit(folder.Finish(), text.substr(begin, position - begin))) {
+      return;
+    }
+  }
 }
 
 }  // namespace
 
 std::vector<Word> SplitWords(absl::string_view text, std::size_t max_words) {
   std::vector<Word> words;
-  std::size_t position = 0;
-  while (position < text.size() && words.size() < max_words) {
-    const std::size_t begin = position;
-    Word word;
-    while (position < text.size()) {
-      const CodePoint c = Decode(text.substr(position));
-      if (c.length == 0 || !IsWordCharacter(c.value)) break;
-      if (position - begin <= kMaxWordBytes) AppendFolded(c.value, text.substr(position, c.length), word.folded);
-      position += c.length;
-    }
-    if (position == begin) {
-      const std::size_t length = Decode(text.substr(position)).length;
-      position += length == 0 ? 1 : length;
-      continue;
-    }
-    if (position - begin > kMaxWordBytes) continue;
-    word.typed = text.substr(begin, position - begin);
-    UniteSpellings(word.folded);
-    words.push_back(std::move(word));
-  }
+  if (max_words == 0) return words;
+  VisitWords(text, [&](absl::string_view folded, absl::string_view typed) {
+    words.push_back({typed, std::string(folded)});
+    return words.size() < max_words;
+  });
   return words;
+}
+
+void ForEachWord(absl::string_view text, absl::FunctionRef<void(absl::string_view, absl::string_view)> visit) {
+  VisitWords(text, [&](absl::string_view folded, absl::string_view typed) {
+    visit(folded, typed);
+    return true;
+  });
 }
 
 namespace {
@@ -268,19 +314,26 @@ std::string PlainText(absl::string_view markdown) {
   plain.reserve(markdown.size());
   for (absl::string_view line : absl::StrSplit(markdown, '\n')) {
     if (absl::StartsWith(absl::StripLeadingAsciiWhitespace(line), ":::")) continue;
-    while (!line.empty()) {
-      if (absl::StartsWith(line, "](")) {
-        const std::size_t end = line.find(')');
-        line.remove_prefix(end == absl::string_view::npos ? line.size() : end + 1);
-        plain.push_back(' ');
-      } else if (absl::StartsWith(line, "https://") || absl::StartsWith(line, "http://")) {
-        line.remove_prefix(std::min(line.size(), line.find_first_of(" )>")));
-        plain.push_back(' ');
+    // What has been looked at and is to be kept.
+    std::size_t kept = 0;
+    const auto leave_out = [&](std::size_t to) {
+      plain.append(line.data(), kept);
+      plain.push_back(' ');
+      line.remove_prefix(std::min(line.size(), to));
+      kept = 0;
+    };
+    while (kept < line.size()) {
+      const absl::string_view rest = line.substr(kept);
+      if (rest.front() == ']' && absl::StartsWith(rest, "](")) {
+        const std::size_t end = rest.find(')');
+        leave_out(end == absl::string_view::npos ? line.size() : kept + end + 1);
+      } else if (rest.front() == 'h' && (absl::StartsWith(rest, "https://") || absl::StartsWith(rest, "http://"))) {
+        leave_out(kept + std::min(rest.size(), rest.find_first_of(" )>")));
       } else {
-        plain.push_back(line.front());
-        line.remove_prefix(1);
+        ++kept;
       }
     }
+    plain.append(line.data(), line.size());
     plain.push_back('\n');
   }
   return plain;

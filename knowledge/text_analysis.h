@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 
 struct sb_stemmer;
@@ -27,6 +28,9 @@ struct Word {
 
 // The first `max_words` words of `text`. Words of more than 64 bytes are cut into nothing: they are left out.
 std::vector<Word> SplitWords(absl::string_view text, std::size_t max_words);
+
+// The same for all words without copying: calls `visit` with each word's `folded`, valid during the call, and `typed`.
+void ForEachWord(absl::string_view text, absl::FunctionRef<void(absl::string_view, absl::string_view)> visit);
 
 // Whether the folded word carries no meaning of its own in that language ("og", "the").
 bool IsStopWord(absl::string_view folded, Language language);

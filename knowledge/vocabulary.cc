@@ -58,6 +58,13 @@ void ForEachTrigram(absl::string_view word, Visit visit) {
   }
 }
 
+// The first kShortestPart letters in one number; `word` has at least as many.
+std::uint32_t Beginning(absl::string_view word) {
+  std::uint32_t beginning = 0;
+  for (std::size_t i = 0; i < kShortestPart; ++i) beginning = (beginning << 8) | static_cast<std::uint8_t>(word[i]);
+  return beginning;
+}
+
 std::string Reversed(absl::string_view word) { return std::string(word.rbegin(), word.rend()); }
 
 }  // namespace
@@ -68,6 +75,9 @@ TermId Vocabulary::Add(absl::string_view folded, Stemmer& stemmer) {
   const auto [entry, is_new] = term_by_stem_.try_emplace(stem, size());
   if (is_new) stems_.push_back(std::move(stem));
   term_by_word_.emplace(folded, entry->second);
+  if (folded.size() >= kShortestPart) {
+    lengths_by_beginning_[Beginning(folded)] |= std::uint64_t{1} << std::min<std::size_t>(folded.size(), 63);
+  }
   return entry->second;
 }
 
@@ -99,6 +109,12 @@ std::optional<TermId> Vocabulary::Find(absl::string_view folded, Stemmer& stemme
   return std::nullopt;
 }
 
+std::uint64_t Vocabulary::LengthsBeginningAs(absl::string_view text) const {
+  if (text.size() < kShortestPart) return 0;
+  const auto found = lengths_by_beginning_.find(Beginning(text));
+  return found == lengths_by_beginning_.end() ? 0 : found->second;
+}
+
 bool Vocabulary::IsPart(absl::string_view folded) const {
   return folded.size() >= kShortestPart && term_by_word_.contains(folded) && !IsStopWord(folded, language_);
 }
@@ -119,7 +135,10 @@ std::vector<TermId> Vocabulary::SplitCompound(absl::string_view folded, Stemmer&
   };
   for (std::size_t begin = 0; begin + kShortestPart <= size; ++begin) {
     if (begin > 0 && fewest[begin] == 0) continue;
+    // No part is longer than kLongestGuessed, so that each length has a bit of its own.
+    const std::uint64_t lengths = LengthsBeginningAs(folded.substr(begin));
     for (std::size_t end = begin + kShortestPart; end < size; ++end) {
+      if ((lengths >> (end - begin) & 1) == 0) continue;
       if (!IsPart(folded.substr(begin, end - begin))) continue;
       offer(begin, end, end);
       const char binding = folded[end];

@@ -60,11 +60,15 @@ class Vocabulary {
 
  private:
   bool IsPart(absl::string_view folded) const;
+  // The lengths of words that may begin as `text` does, as bits; a length above 63 sets the highest.
+  std::uint64_t LengthsBeginningAs(absl::string_view text) const;
 
   const Language language_;
   std::vector<std::string> stems_;
   absl::flat_hash_map<std::string, TermId> term_by_stem_;
   absl::flat_hash_map<std::string, TermId> term_by_word_;
+  // By the first three letters of words.
+  absl::flat_hash_map<std::uint32_t, std::uint64_t> lengths_by_beginning_;
   // After Freeze: known words and stems sorted, and the same reversed, for beginnings and ends; trigram -> words.
   std::vector<std::pair<std::string, TermId>> words_;
   std::vector<std::pair<std::string, TermId>> reversed_;

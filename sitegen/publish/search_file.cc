@@ -49,7 +49,7 @@ class Collector {
     for (const v1::Page& page : base.pages()) AddProse("page", page.id(), page.text(), kPageWeight);
 
     const auto count = static_cast<int>(documents_.size());
-    const knowledge::LanguageIndex index(language_, count, std::move(entries_));
+    const knowledge::LanguageIndex index(language_, count, std::move(entries_), knowledge::IndexUse::kWriting);
     std::string bytes = knowledge::WriteBrowserIndex(index, documents_);
     return {absl::StrCat("assets/search-", site_.english() ? "en" : "da", ".", Sha256Hex(bytes).substr(0, 10), ".json"),
             std::move(bytes)};
