@@ -49,10 +49,10 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   struct stat info = {};
   if (::fstat(fd, &info) != 0) return failed(errno);
   if (S_ISDIR(info.st_mode)) return failed(EISDIR);
-  std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+  // One byte more than there is notices a file that grew, or one without a size.
+  std::string bytes(static_cast<std::size_t>(info.st_size) + 1, '\0');
   std::size_t filled = 0;
   while (true) {
-    if (filled == bytes.size()) bytes.resize(bytes.size() + 1);  // notices a file that grew, or one without a size
     const ssize_t count = ::read(fd, bytes.data() + filled, bytes.size() - filled);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return failed(errno);

@@ -26,6 +26,8 @@ target_link_libraries(httplib INTERFACE ${HTTPLIB_LIBRARY} OpenSSL::SSL Threads:
 # As the package was built: without it its types have another size here than there.
 target_compile_definitions(httplib INTERFACE CPPHTTPLIB_OPENSSL_SUPPORT)
 
+find_package(mimalloc REQUIRED)
+
 # google/rpc protos come from npm.
 set(GOOGLE_PROTO_DIR ${PROJECT_SOURCE_DIR}/node_modules/google-proto-files)
 if(NOT EXISTS ${GOOGLE_PROTO_DIR}/google/rpc/error_details.proto)
