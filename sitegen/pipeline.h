@@ -20,7 +20,7 @@ struct BuildOptions {
   std::string templates;
   // The design system's package, "node_modules/dkfds".
   std::string design_system;
-  // Gets site/, knowledge.binpb and redirects.map, the aliases for nginx; made when it is not there.
+  // Gets site/, knowledge.binpb, redirects.map (the aliases for nginx) and build.record; made when it is not there.
   std::string out;
   // Warnings keep content from being published, too.
   bool strict = false;
@@ -53,8 +53,9 @@ struct Checked {
 // Reads and checks. Errors, all of the environment: CONTENT_UNREADABLE; those of Bundle::Create.
 absl::StatusOr<Checked> ReadAndCheck(const BuildOptions& options);
 
-// Reads, checks, renders, and only then writes: with any problem, `out` stays as it was. The bytes written depend on
-// content (its git commit included), templates and design system alone.
+// Reads, checks, renders, and only then moves into place: with any problem, `out` stays as it was. The bytes written
+// depend on content (its git commit included), templates and design system alone. When neither these nor what the last
+// build wrote have changed, which `out`/build.record tells, nothing is read and the result is that of the last build.
 // Errors, all of the environment: those of ReadAndCheck and Templates::Load; FILE_UNWRITABLE;
 // INVALID_ARGUMENT OUT_INSIDE_INPUT when `out` lies in the content or templates folder (metadata "path").
 absl::StatusOr<BuildResult> Build(const BuildOptions& options);

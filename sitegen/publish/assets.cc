@@ -69,6 +69,13 @@ const std::vector<std::string>& Classes() {
 constexpr const char* kRegularFont = "IBMPlexSans-Regular-Latin1.woff2";
 constexpr const char* kStrongFont = "IBMPlexSans-SemiBold-Latin1.woff2";
 
+constexpr absl::string_view kLicence = "LICENSE.md";
+constexpr absl::string_view kFontFolder = "dist/fonts/IBMPlexSans/split/woff2/";
+constexpr absl::string_view kFontLicence = "dist/fonts/IBMPlexSans/split/woff2/license.txt";
+constexpr absl::string_view kImageFolder = "dist/img/svg-icons/";
+constexpr absl::string_view kSprite = "dist/img/all-svg-icons.svg";
+constexpr absl::string_view kStyleSheet = "dist/css/dkfds.min.css";
+
 bool Contains(const std::vector<std::string>& names, absl::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -207,15 +214,25 @@ std::string CutSprite(absl::string_view sprite, const std::vector<std::string>& 
   return out + "</svg>\n";
 }
 
+std::vector<std::string> DesignSystemFiles(const std::string& dkfds_dir) {
+  std::vector<std::string> files;
+  for (const absl::string_view path : {kLicence, kFontLicence, kSprite, kStyleSheet}) {
+    files.push_back(absl::StrCat(dkfds_dir, "/", path));
+  }
+  for (const char* font : {kRegularFont, kStrongFont}) {
+    files.push_back(absl::StrCat(dkfds_dir, "/", kFontFolder, font));
+  }
+  for (const std::string& image : Images()) files.push_back(absl::StrCat(dkfds_dir, "/", kImageFolder, image));
+  return files;
+}
+
 absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string& dkfds_dir) {
   Assets assets;
   // Names in style sheets and what they become.
   std::vector<std::pair<std::string, std::string>> renamed;
 
-  INDGANG_ASSIGN_OR_RETURN(const std::string dkfds_licence, ReadDkfds(dkfds_dir, "LICENSE.md"));
-  constexpr absl::string_view kFontFolder = "dist/fonts/IBMPlexSans/split/woff2/";
-  INDGANG_ASSIGN_OR_RETURN(const std::string font_licence,
-                           ReadDkfds(dkfds_dir, absl::StrCat(kFontFolder, "license.txt")));
+  INDGANG_ASSIGN_OR_RETURN(const std::string dkfds_licence, ReadDkfds(dkfds_dir, kLicence));
+  INDGANG_ASSIGN_OR_RETURN(const std::string font_licence, ReadDkfds(dkfds_dir, kFontLicence));
   assets.files.push_back(
       {"assets/licences.txt", absl::StrCat("Det Fælles Designsystem (dkfds), https://designsystem.dk\n\n",
                                            dkfds_licence, "\n\nIBM Plex Sans\n\n", font_licence)});
@@ -227,12 +244,11 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
     renamed.emplace_back(absl::StrCat("url(", font, ")"), absl::StrCat("url(", name, ")"));
   }
   for (const std::string& image : Images()) {
-    INDGANG_ASSIGN_OR_RETURN(std::string bytes, ReadDkfds(dkfds_dir, absl::StrCat("dist/img/svg-icons/", image)));
+    INDGANG_ASSIGN_OR_RETURN(std::string bytes, ReadDkfds(dkfds_dir, absl::StrCat(kImageFolder, image)));
     renamed.emplace_back(absl::StrCat("url(../img/svg-icons/", image, ")"),
                          absl::StrCat("url(", Add(image, std::move(bytes), &assets), ")"));
   }
 
-  constexpr absl::string_view kSprite = "dist/img/all-svg-icons.svg";
   INDGANG_ASSIGN_OR_RETURN(const std::string sprite, ReadDkfds(dkfds_dir, kSprite));
   for (const std::string& icon : Icons()) {
     if (!absl::StrContains(sprite, absl::StrCat("<symbol id=\"", icon, "\""))) {
@@ -241,7 +257,7 @@ absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string&
   }
   assets.icons = absl::StrCat("assets/", Add("icons.svg", CutSprite(sprite, Icons()), &assets));
 
-  INDGANG_ASSIGN_OR_RETURN(const std::string base, ReadDkfds(dkfds_dir, "dist/css/dkfds.min.css"));
+  INDGANG_ASSIGN_OR_RETURN(const std::string base, ReadDkfds(dkfds_dir, kStyleSheet));
   std::string own;
   for (const char* name : {"site.css", "search.css", "plan.css"}) {
     INDGANG_ASSIGN_OR_RETURN(const std::string sheet, ReadFile(absl::StrCat(own_dir, "/", name)));

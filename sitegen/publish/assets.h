@@ -24,6 +24,9 @@ struct Assets {
 // the design system is not of the shape we know (metadata "path"); those of ReadFile for our own files.
 absl::StatusOr<Assets> LoadAssets(const std::string& own_dir, const std::string& dkfds_dir);
 
+// The files of the design system that LoadAssets reads.
+std::vector<std::string> DesignSystemFiles(const std::string& dkfds_dir);
+
 // The design system's style sheet without its @font-face rules, without rules whose background is an image that is not
 // in `images` (names such as "chevron-up.svg"), and without selectors that need a class that is not in `classes`.
 // Exposed for tests.

@@ -16,43 +16,43 @@ class DataWriter {
  public:
   DataWriter(const LanguageSite& danish, const LanguageSite& english) : danish_(danish), english_(english) {}
 
-  // One file for the whole list and one for each item. `brief` writes what the list says beside names and addresses;
-  // `skip` names the fields that an item's file leaves out.
+  // The list of all items. `brief` writes what it says beside names and addresses.
   template <class Items, class Brief>
-  void Add(absl::string_view kind, const Items& items, const std::vector<absl::string_view>& skip, Brief brief) {
+  OutputFile List(absl::string_view kind, const Items& items, Brief brief) const {
     const absl::string_view folder = ItemFolder(kind);
-    std::string list;
-    JsonWriter writer(list);
-    Head(writer);
-    writer.Key(folder).BeginArray();
-    for (const auto& item : items) {
-      const std::string path = absl::StrCat("data/", folder, "/", item.id(), ".json");
-      writer.BeginObject();
-      Names(folder, item, writer);
-      writer.Member("data", absl::StrCat(danish_.origin(), danish_.PageHref(path)));
-      brief(item, writer);
-      writer.EndObject();
-
-      std::string bytes;
-      JsonWriter one(bytes);
-      Head(one);
-      one.Key(kind).BeginObject();
-      Names(folder, item, one);
-      one.Members(item, skip).EndObject().EndObject();
-      bytes += '\n';
-      files_.push_back({path, std::move(bytes)});
-    }
-    writer.EndArray().EndObject();
-    list += '\n';
-    files_.push_back({absl::StrCat("data/", folder, ".json"), std::move(list)});
-  }
-
-  std::vector<OutputFile> Take() { return std::move(files_); }
-
- private:
-  void Head(JsonWriter& writer) const {
+    OutputFile file{absl::StrCat("data/", folder, ".json"), ""};
+    JsonWriter writer(file.bytes);
     const v1::ContentRevision& revision = danish_.bundle().message().revision();
     writer.BeginObject().Key("format").Number(kDataFormat).Member("content", revision.content_hash());
+    writer.Key(folder).BeginArray();
+    for (const auto& item : items) {
+      writer.BeginObject();
+      Names(folder, item, writer);
+      writer.Member("data", absl::StrCat(danish_.origin(), danish_.PageHref(DataPath(folder, item.id()))));
+      brief(item, writer);
+      writer.EndObject();
+    }
+    writer.EndArray().EndObject();
+    file.bytes += '\n';
+    return file;
+  }
+
+  // One item. `skip` names the fields that are left out.
+  template <class Item>
+  OutputFile One(absl::string_view kind, const Item& item, const std::vector<absl::string_view>& skip) const {
+    const absl::string_view folder = ItemFolder(kind);
+    OutputFile file{DataPath(folder, item.id()), ""};
+    JsonWriter writer(file.bytes);
+    writer.BeginObject().Key("format").Number(kDataFormat).Key(kind).BeginObject();
+    Names(folder, item, writer);
+    writer.Members(item, skip).EndObject().EndObject();
+    file.bytes += '\n';
+    return file;
+  }
+
+ private:
+  static std::string DataPath(absl::string_view folder, absl::string_view id) {
+    return absl::StrCat("data/", folder, "/", id, ".json");
   }
 
   template <class Item>
@@ -73,16 +73,13 @@ class DataWriter {
 
   const LanguageSite& danish_;
   const LanguageSite& english_;
-  std::vector<OutputFile> files_;
 };
 
 }  // namespace
 
-std::vector<OutputFile> DataFiles(const LanguageSite& danish, const LanguageSite& english) {
-  const v1::KnowledgeBase& base = danish.bundle().message();
-  DataWriter data(danish, english);
-  // Names are written before the facts; how the front desk recognises a service concerns nobody else.
-  data.Add("service", base.services(), {"id", "text", "triage"}, [](const v1::Service& service, JsonWriter& writer) {
+OutputFile ServiceListFile(const LanguageSite& danish, const LanguageSite& english) {
+  const auto& services = danish.bundle().message().services();
+  return DataWriter(danish, english).List("service", services, [](const v1::Service& service, JsonWriter& writer) {
     v1::Service brief;
     brief.set_kind(service.kind());
     brief.set_status(service.status());
@@ -90,13 +87,25 @@ std::vector<OutputFile> DataFiles(const LanguageSite& danish, const LanguageSite
     brief.set_authority(service.authority());
     writer.Members(brief);
   });
-  data.Add("package", base.packages(), {"id", "text", "funnel"}, [](const v1::Package& package, JsonWriter& writer) {
+}
+
+OutputFile PackageListFile(const LanguageSite& danish, const LanguageSite& english) {
+  const auto& packages = danish.bundle().message().packages();
+  return DataWriter(danish, english).List("package", packages, [](const v1::Package& package, JsonWriter& writer) {
     v1::Package brief;
     brief.set_kind(package.kind());
     *brief.mutable_target_group() = package.target_group();
     writer.Members(brief);
   });
-  return data.Take();
+}
+
+// Names are written before the facts; how the front desk recognises a service concerns nobody else.
+OutputFile ServiceFile(const LanguageSite& danish, const LanguageSite& english, const v1::Service& service) {
+  return DataWriter(danish, english).One("service", service, {"id", "text", "triage"});
+}
+
+OutputFile PackageFile(const LanguageSite& danish, const LanguageSite& english, const v1::Package& package) {
+  return DataWriter(danish, english).One("package", package, {"id", "text", "funnel"});
 }
 
 }  // namespace indgang::sitegen

@@ -13,6 +13,7 @@
 #include "sitegen/publish/changes.h"
 #include "sitegen/publish/format.h"
 #include "sitegen/publish/glossary.h"
+#include "sitegen/publish/page_views.h"
 #include "sitegen/publish/plan_data.h"
 #include "sitegen/publish/plan_overview.h"
 #include "sitegen/publish/site.h"

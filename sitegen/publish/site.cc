@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <functional>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "base/parallel.h"
 #include "sitegen/publish/changes.h"
 #include "sitegen/publish/data_files.h"
@@ -19,6 +21,9 @@
 #include "sitegen/publish/search_file.h"
 
 namespace indgang::sitegen {
+
+namespace v1 = knowledge::v1;
+
 namespace {
 
 std::string Sitemap(const LanguageSite& danish, const LanguageSite& english, const std::vector<PageJob>& jobs,
@@ -45,40 +50,106 @@ std::string Sitemap(const LanguageSite& danish, const LanguageSite& english, con
   return xml + "</urlset>\n";
 }
 
-// Everything but the search indexes, not sorted.
-std::vector<OutputFile> RenderFiles(const LanguageSite& danish, const LanguageSite& english,
-                                    const CompiledTemplates& compiled, int threads) {
-  const knowledge::Bundle& bundle = danish.bundle();
-  const std::vector<PageJob> jobs = ListPages(bundle);
+// The files of a site in both languages.
+class SiteRenderer {
+ public:
+  SiteRenderer(LanguageSite& danish, LanguageSite& english, const CompiledTemplates& compiled, int threads)
+      : danish_(danish), english_(english), compiled_(compiled), threads_(threads), jobs_(ListPages(danish.bundle())) {}
 
-  std::vector<OutputFile> files(jobs.size() * 2);
-  ParallelFor(threads, files.size(), [&](std::size_t i) {
-    const PageJob& job = jobs[i / 2];
-    const LanguageSite& own = i % 2 == 0 ? danish : english;
-    const LanguageSite& other = i % 2 == 0 ? english : danish;
-    // A page that does not exist has no other language; the start page is near enough.
-    const std::string other_href = other.PageHref(job.kind == PageKind::kNotFound ? "" : job.folder);
-    files[i] = {PageFile(own, job), RenderPage(own, job, other_href)};
-  });
+  // Everything but the search indexes, whose addresses are known.
+  void RenderFiles(EmitFile emit) const {
+    Run({}, emit);
+    RenderSearchPages(emit);
+  }
 
-  const std::vector<ItemChange> changes = ListChanges(bundle.message());
-  files.push_back({"sitemap.xml", Sitemap(danish, english, jobs, changes)});
-  if (!changes.empty()) {
-    for (const LanguageSite* site : {&danish, &english}) {
-      files.push_back({site->Path("feed.xml"), AtomFeed(*site, changes)});
+  // Everything; pages that name an index wait for it.
+  void RenderAll(EmitFile emit) {
+    std::array<OutputFile, 2> indexes;
+    Run({[&] { indexes[0] = MakeSearchFile(danish_); }, [&] { indexes[1] = MakeSearchFile(english_); }}, emit);
+    danish_.SetSearchFile(indexes[0].path);
+    english_.SetSearchFile(indexes[1].path);
+    for (OutputFile& index : indexes) emit(std::move(index));
+    RenderSearchPages(emit);
+  }
+
+ private:
+  using Work = std::vector<std::function<void()>>;
+
+  // Runs what takes longest first: `first`, then files that list everything, then those of single items.
+  void Run(Work first, EmitFile emit) const {
+    const v1::KnowledgeBase& base = danish_.bundle().message();
+    const std::vector<ItemChange> changes = ListChanges(base);
+    Work work = std::move(first);
+    work.push_back([&] { emit({"sitemap.xml", Sitemap(danish_, english_, jobs_, changes)}); });
+    work.push_back([&] { emit(ServiceListFile(danish_, english_)); });
+    work.push_back([&] { emit(PackageListFile(danish_, english_)); });
+    work.push_back([&] { RenderFew(changes, emit); });
+    for (const v1::Package& package : base.packages()) {
+      work.push_back([&] {
+        emit(PackageFile(danish_, english_, package));
+        for (const LanguageSite* site : {&danish_, &english_}) emit(PlanDataFile(*site, package));
+      });
+    }
+    const std::size_t services = static_cast<std::size_t>(base.services_size());
+    ParallelFor(threads_, work.size() + jobs_.size() * 2 + services, [&](std::size_t i) {
+      if (i < work.size()) return work[i]();
+      i -= work.size();
+      if (i >= jobs_.size() * 2) {
+        return emit(ServiceFile(danish_, english_, base.services(static_cast<int>(i - jobs_.size() * 2))));
+      }
+      if (jobs_[i / 2].kind != PageKind::kSearch) RenderOne(jobs_[i / 2], i % 2 == 1, emit);
+    });
+  }
+
+  // Files that take no time.
+  void RenderFew(const std::vector<ItemChange>& changes, EmitFile emit) const {
+    if (!changes.empty()) {
+      for (const LanguageSite* site : {&danish_, &english_}) emit({site->Path("feed.xml"), AtomFeed(*site, changes)});
+    }
+    for (OutputFile& file : RedirectPages(danish_, english_)) emit(std::move(file));
+    emit({"robots.txt",
+          absl::StrCat("User-agent: *\nAllow: /\nSitemap: ", danish_.origin(), danish_.PageHref(""), "sitemap.xml\n")});
+    for (const OutputFile& file : compiled_.assets.files) emit(file);
+  }
+
+  void RenderSearchPages(EmitFile emit) const {
+    for (const PageJob& job : jobs_) {
+      if (job.kind != PageKind::kSearch) continue;
+      for (const bool english : {false, true}) RenderOne(job, english, emit);
     }
   }
-  for (std::vector<OutputFile> more : {DataFiles(danish, english), RedirectPages(danish, english)}) {
-    std::move(more.begin(), more.end(), std::back_inserter(files));
+
+  void RenderOne(const PageJob& job, bool english, EmitFile emit) const {
+    const LanguageSite& own = english ? english_ : danish_;
+    const LanguageSite& other = english ? danish_ : english_;
+    // A page that does not exist has no other language; the start page is near enough.
+    const std::string other_href = other.PageHref(job.kind == PageKind::kNotFound ? "" : job.folder);
+    emit({PageFile(own, job), RenderPage(own, job, other_href)});
   }
-  files.push_back({"robots.txt", absl::StrCat("User-agent: *\nAllow: /\nSitemap: ", danish.origin(),
-                                              danish.PageHref(""), "sitemap.xml\n")});
-  for (const knowledge::v1::Package& package : bundle.message().packages()) {
-    for (const LanguageSite* site : {&danish, &english}) files.push_back(PlanDataFile(*site, package));
+
+  LanguageSite& danish_;
+  LanguageSite& english_;
+  const CompiledTemplates& compiled_;
+  const int threads_;
+  const std::vector<PageJob> jobs_;
+};
+
+// Keeps what is emitted.
+class Collected {
+ public:
+  void Add(OutputFile file) {
+    const absl::MutexLock lock(&mutex_);
+    files_.push_back(std::move(file));
   }
-  files.insert(files.end(), compiled.assets.files.begin(), compiled.assets.files.end());
-  return files;
-}
+  std::vector<OutputFile> Take() {
+    const absl::MutexLock lock(&mutex_);
+    return std::move(files_);
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::vector<OutputFile> files_ ABSL_GUARDED_BY(mutex_);
+};
 
 }  // namespace
 
@@ -105,18 +176,17 @@ std::string ItemPath(absl::string_view kind, absl::string_view id) {
   return absl::StrCat(folder, folder.empty() ? "" : "/", id, "/");
 }
 
-std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads) {
+void RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads, EmitFile emit) {
   const CompiledTemplates& compiled = templates.compiled();
   LanguageSite danish(bundle, compiled, Language::kDanish);
   LanguageSite english(bundle, compiled, Language::kEnglish);
-  std::array<OutputFile, 2> search_files;
-  ParallelFor(threads, search_files.size(), [&](std::size_t i) {
-    LanguageSite& site = i == 0 ? danish : english;
-    search_files[i] = MakeSearchFile(site);
-    site.SetSearchFile(search_files[i].path);
-  });
-  std::vector<OutputFile> files = RenderFiles(danish, english, compiled, threads);
-  for (OutputFile& file : search_files) files.push_back(std::move(file));
+  SiteRenderer(danish, english, compiled, threads).RenderAll(emit);
+}
+
+std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads) {
+  Collected collected;
+  RenderSite(bundle, templates, threads, [&](OutputFile file) { collected.Add(std::move(file)); });
+  std::vector<OutputFile> files = collected.Take();
   std::sort(files.begin(), files.end(), [](const OutputFile& a, const OutputFile& b) { return a.path < b.path; });
   return files;
 }
@@ -135,7 +205,11 @@ Preview RenderPreview(std::shared_ptr<const knowledge::Bundle> bundle, std::shar
       return MakeSearchFile(LanguageSite(*bundle, templates->compiled(), language)).bytes;
     };
   }
-  preview.files = RenderFiles(danish, english, compiled, threads);
+  Collected collected;
+  SiteRenderer(danish, english, compiled, threads).RenderFiles([&](OutputFile file) {
+    collected.Add(std::move(file));
+  });
+  preview.files = collected.Take();
   return preview;
 }
 

@@ -36,9 +36,12 @@ class Templates {
   std::unique_ptr<const CompiledTemplates> compiled_;
 };
 
-// Renders all files of the site, sorted by path. Pages are made on `threads` (≥ 1) threads; the result does not depend
-// on their number, nor on the time. The site lives below the path of Site.base_url. The bundle's content has been
-// checked: what still cannot be rendered in its markdown is left out.
+// Renders all files of the site on `threads` (≥ 1) threads and gives each away as soon as it is made, in any order. The
+// files do not depend on the number of threads, nor on the time. The site lives below the path of Site.base_url. The
+// bundle's content has been checked: what still cannot be rendered in its markdown is left out.
+void RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads, EmitFile emit);
+
+// The same in memory, sorted by path.
 std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads);
 
 // A site to look at while it is written. The search indexes, which take longer than all pages, are made when somebody

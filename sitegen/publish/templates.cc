@@ -14,8 +14,8 @@
 #include "base/files.h"
 #include "base/status_macros.h"
 #include "sitegen/publish/compiled_templates.h"
+#include "sitegen/publish/page_views.h"
 #include "sitegen/publish/site.h"
-#include "sitegen/publish/views.h"
 
 namespace indgang::sitegen {
 namespace {

@@ -1,4 +1,4 @@
-#include "sitegen/publish/views.h"
+#include "sitegen/publish/page_views.h"
 
 namespace indgang::sitegen {
 namespace {

@@ -1,0 +1,248 @@
+#include "sitegen/build_record.h"
+
+#include <link.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/parallel.h"
+
+namespace indgang::sitegen {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Raised with every change of what follows it.
+constexpr absl::string_view kMagic = "INDGANG-BUILD 1\n";
+constexpr std::size_t kHashDigits = 64;
+
+bool LookAt(const std::string& path, FileState* state) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return false;
+  state->device = info.st_dev;
+  state->inode = info.st_ino;
+  state->size = static_cast<std::uint64_t>(info.st_size);
+  state->changed = info.st_ctim.tv_sec * std::int64_t{1'000'000'000} + info.st_ctim.tv_nsec;
+  return true;
+}
+
+bool Same(const FileState& a, const FileState& b) {
+  return a.device == b.device && a.inode == b.inode && a.size == b.size && a.changed == b.changed;
+}
+
+// The time that a file changed now would get.
+std::int64_t FileSystemNow() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+}
+
+// The program's file and those of its libraries: another version of one may write other bytes.
+std::vector<std::string> ProgramFiles() {
+  std::vector<std::string> files = {"/proc/self/exe"};
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void* data) {
+        if (info->dlpi_name[0] == '/') static_cast<std::vector<std::string>*>(data)->emplace_back(info->dlpi_name);
+        return 0;
+      },
+      &files);
+  return files;
+}
+
+bool AllSame(const std::vector<FileState>& files, std::int64_t before, int threads) {
+  std::atomic<bool> same = true;
+  constexpr std::size_t kBatch = 64;
+  ParallelFor(threads, (files.size() + kBatch - 1) / kBatch, [&](std::size_t batch) {
+    const std::size_t end = std::min(files.size(), (batch + 1) * kBatch);
+    for (std::size_t i = batch * kBatch; i < end && same.load(std::memory_order_relaxed); ++i) {
+      FileState now;
+      if (files[i].changed >= before || !LookAt(files[i].path, &now) || !Same(now, files[i])) same = false;
+    }
+  });
+  return same;
+}
+
+// Numbers and texts one after the other.
+class Packer {
+ public:
+  void Number(std::uint64_t number) {
+    for (; number >= 0x80; number >>= 7) bytes_.push_back(static_cast<char>((number & 0x7f) | 0x80));
+    bytes_.push_back(static_cast<char>(number));
+  }
+  void Text(absl::string_view text) {
+    Number(text.size());
+    bytes_.append(text.data(), text.size());
+  }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+// Reads what a Packer packed; `ok` is false once there was too little.
+class Unpacker {
+ public:
+  explicit Unpacker(absl::string_view bytes) : rest_(bytes) {}
+
+  std::uint64_t Number() {
+    std::uint64_t number = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      if (rest_.empty()) break;
+      const auto byte = static_cast<unsigned char>(rest_.front());
+      rest_.remove_prefix(1);
+      number |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return number;
+    }
+    ok_ = false;
+    return 0;
+  }
+  int Int() { return static_cast<int>(Number()); }
+  std::string Text() {
+    const std::uint64_t size = Number();
+    if (size > rest_.size()) {
+      ok_ = false;
+      return "";
+    }
+    std::string text(rest_.substr(0, size));
+    rest_.remove_prefix(size);
+    return text;
+  }
+  bool ok() const { return ok_; }
+  bool Done() const { return ok_ && rest_.empty(); }
+
+ private:
+  absl::string_view rest_;
+  bool ok_ = true;
+};
+
+void Pack(const std::vector<FileState>& files, Packer& packer) {
+  packer.Number(files.size());
+  for (const FileState& file : files) {
+    packer.Text(file.path);
+    packer.Number(file.device);
+    packer.Number(file.inode);
+    packer.Number(file.size);
+    packer.Number(static_cast<std::uint64_t>(file.changed));
+  }
+}
+
+std::vector<FileState> UnpackFiles(Unpacker& unpacker) {
+  std::vector<FileState> files;
+  for (std::uint64_t left = unpacker.Number(); left > 0 && unpacker.ok(); --left) {
+    FileState file;
+    file.path = unpacker.Text();
+    file.device = unpacker.Number();
+    file.inode = unpacker.Number();
+    file.size = unpacker.Number();
+    file.changed = static_cast<std::int64_t>(unpacker.Number());
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+void Pack(const read::Diagnostics& diagnostics, Packer& packer) {
+  packer.Number(diagnostics.list().size());
+  for (const read::Diagnostic& diagnostic : diagnostics.list()) {
+    packer.Number(static_cast<std::uint64_t>(diagnostic.severity));
+    for (const int number : {diagnostic.place.line, diagnostic.place.column, diagnostic.place.length}) {
+      packer.Number(static_cast<std::uint64_t>(number));
+    }
+    for (const std::string* text :
+         {&diagnostic.file, &diagnostic.code, &diagnostic.message, &diagnostic.suggestion, &diagnostic.source_line}) {
+      packer.Text(*text);
+    }
+  }
+}
+
+read::Diagnostics UnpackDiagnostics(Unpacker& unpacker) {
+  read::Diagnostics diagnostics;
+  for (std::uint64_t left = unpacker.Number(); left > 0 && unpacker.ok(); --left) {
+    read::Diagnostic diagnostic;
+    diagnostic.severity = static_cast<read::Severity>(unpacker.Number());
+    for (int* number : {&diagnostic.place.line, &diagnostic.place.column, &diagnostic.place.length}) {
+      *number = unpacker.Int();
+    }
+    for (std::string* text :
+         {&diagnostic.file, &diagnostic.code, &diagnostic.message, &diagnostic.suggestion, &diagnostic.source_line}) {
+      *text = unpacker.Text();
+    }
+    diagnostics.Add(std::move(diagnostic));
+  }
+  return diagnostics;
+}
+
+}  // namespace
+
+BuildInputs LookAtInputs(std::string settings, const std::vector<std::string>& roots, int threads) {
+  BuildInputs inputs{std::move(settings), FileSystemNow(), {}};
+  std::vector<std::string> paths = ProgramFiles();
+  for (const std::string& root : roots) {
+    paths.push_back(root);
+    std::error_code error;
+    for (fs::recursive_directory_iterator entry(root, error); !error && entry != fs::recursive_directory_iterator();
+         entry.increment(error)) {
+      paths.push_back(entry->path().string());
+    }
+  }
+  inputs.files = LookAtFiles(paths, threads);
+  return inputs;
+}
+
+std::vector<FileState> LookAtFiles(const std::vector<std::string>& paths, int threads) {
+  std::vector<FileState> files(paths.size());
+  ParallelFor(threads, paths.size(), [&](std::size_t i) {
+    if (LookAt(paths[i], &files[i])) files[i].path = paths[i];
+  });
+  files.erase(std::remove_if(files.begin(), files.end(), [](const FileState& file) { return file.path.empty(); }),
+              files.end());
+  return files;
+}
+
+bool IsUpToDate(const BuildRecord& record, absl::string_view settings, int threads) {
+  constexpr std::int64_t kAnyTime = INT64_MAX;
+  return record.inputs.settings == settings && AllSame(record.inputs.files, record.inputs.taken, threads) &&
+         AllSame(record.outputs, kAnyTime, threads);
+}
+
+std::optional<BuildRecord> LoadRecord(const std::string& path) {
+  const auto bytes = ReadFile(path);
+  if (!bytes.ok()) return std::nullopt;
+  absl::string_view rest = *bytes;
+  if (!absl::ConsumePrefix(&rest, kMagic) || rest.size() < kHashDigits) return std::nullopt;
+  const absl::string_view hash = rest.substr(0, kHashDigits);
+  rest.remove_prefix(kHashDigits);
+  if (hash != Sha256Hex(rest)) return std::nullopt;
+  Unpacker unpacker(rest);
+  BuildRecord record;
+  record.inputs.settings = unpacker.Text();
+  record.inputs.taken = static_cast<std::int64_t>(unpacker.Number());
+  record.inputs.files = UnpackFiles(unpacker);
+  record.outputs = UnpackFiles(unpacker);
+  record.site_files = unpacker.Int();
+  record.diagnostics = UnpackDiagnostics(unpacker);
+  if (!unpacker.Done()) return std::nullopt;
+  return record;
+}
+
+absl::Status SaveRecord(const BuildRecord& record, const std::string& path) {
+  Packer packer;
+  packer.Text(record.inputs.settings);
+  packer.Number(static_cast<std::uint64_t>(record.inputs.taken));
+  Pack(record.inputs.files, packer);
+  Pack(record.outputs, packer);
+  packer.Number(static_cast<std::uint64_t>(record.site_files));
+  Pack(record.diagnostics, packer);
+  return WriteFileAtomically(path, absl::StrCat(kMagic, Sha256Hex(packer.bytes()), packer.bytes()));
+}
+
+}  // namespace indgang::sitegen
