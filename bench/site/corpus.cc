@@ -16,6 +16,13 @@ constexpr std::size_t kTrades = 10;
 constexpr std::size_t kQuestions = 20;
 constexpr std::size_t kServicesInPackage = 10;
 
+// At most `bytes` of the text, without cutting a letter.
+absl::string_view Shortened(absl::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
 class Maker {
  public:
   explicit Maker(std::size_t html_pages) : items_(html_pages / 2 - kFixedPages) {}
@@ -53,7 +60,7 @@ class Maker {
     Item item;
     item.id = absl::StrCat(kind, "-", number + 1);
     item.title =
-        Each([&](std::size_t l) { return absl::StrCat(prose_[l].Title(dice_).substr(0, 60), " ", number + 1); });
+        Each([&](std::size_t l) { return absl::StrCat(Shortened(prose_[l].Title(dice_), 60), " ", number + 1); });
     item.summary = Each([&](std::size_t l) { return prose_[l].Sentence(dice_); });
     for (int i = 0; i < sections; ++i) {
       Paragraph paragraph;
