@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "server/domain/cvr.h"
 #include "server/domain/field_checks.h"
+#include "server/domain/member_requests.h"
 
 namespace indgang::domain {
 namespace {
@@ -39,6 +40,14 @@ absl::Status CheckRegisterEnquiry(const cases::v1::RegisterEnquiryRequest& reque
   }
   CheckPhone("enquiry.contact.phone", enquiry.contact().phone(), violations);
   CheckEmail("enquiry.contact.email", enquiry.contact().email(), violations);
+  if (!request.contact_person().empty()) {
+    if (caller == admin::v1::ROLE_GATEWAY) {
+      violations.Add("contact_person",
+                     absl::StrCat("is ", Quoted(request.contact_person()), "; wanted: nothing, from a gateway"));
+    } else {
+      CheckMemberId("contact_person", request.contact_person(), violations);
+    }
+  }
   CheckText("enquiry.text", enquiry.text(), Presence::kRequired, kMaxText, violations);
   CheckLanguage("enquiry.language", enquiry.language(), violations);
   return violations.ToStatus();
@@ -119,6 +128,17 @@ absl::Status CheckCloseCase(const cases::v1::CloseCaseRequest& request) {
   CheckEnum("outcome", request.outcome(), cases::v1::Case::Outcome_IsValid(request.outcome()),
             "ANSWERED, GRANTED, REFUSED, HANDED_OVER or WITHDRAWN", violations);
   CheckText("note", request.note(), Presence::kOptional, kMaxNote, violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckHandOverCase(const cases::v1::HandOverCaseRequest& request) {
+  FieldViolations violations;
+  CheckRequestId(request.request_id(), violations);
+  CheckCaseName("name", request.name(), violations);
+  CheckMemberId("contact_person", request.contact_person(), violations);
+  CheckText("reason", request.reason(), Presence::kRequired, kMaxNote, violations);
+  CheckChannel("channel", request.channel(), violations);
+  CheckText("message", request.message(), Presence::kRequired, kMaxText, violations);
   return violations.ToStatus();
 }
 

@@ -19,6 +19,7 @@ absl::Status CheckTriageCase(const cases::v1::TriageCaseRequest& request, const 
 absl::Status CheckRecordInteraction(const cases::v1::RecordInteractionRequest& request);
 absl::Status CheckListInteractions(const cases::v1::ListInteractionsRequest& request);
 absl::Status CheckCloseCase(const cases::v1::CloseCaseRequest& request);
+absl::Status CheckHandOverCase(const cases::v1::HandOverCaseRequest& request);
 absl::Status CheckListCaseEvents(const cases::v1::ListCaseEventsRequest& request);
 
 }  // namespace indgang::domain

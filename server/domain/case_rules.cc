@@ -55,7 +55,8 @@ ChainEnd Seal(const ChainEnd& end, const Context& context, Change& change) {
 }
 
 Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& case_number,
-                       const knowledge::v1::SuggestRoutingResponse& routing, const Context& context) {
+                       const knowledge::v1::SuggestRoutingResponse& routing,
+                       const cases::v1::ContactPersonAssigned& contact, const Context& context) {
   Change change;
   Case& opened = change.after;
   opened.set_name(CaseName(case_number));
@@ -64,7 +65,7 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
   *opened.mutable_enquiry() = enquiry;
   if (enquiry.language().empty()) opened.mutable_enquiry()->set_language("da");
   *opened.mutable_enquiry()->mutable_create_time() = ToTimestamp(context.now);
-  *opened.mutable_contact_person() = ChooseContactPerson(context, opened.enquiry().language());
+  *opened.mutable_contact_person() = contact.contact_person();
   *opened.mutable_suggestions() = routing.suggestions();
   opened.set_content_hash(routing.revision().content_hash());
   const knowledge::v1::ServiceGoals& goals = context.bundle.message().site().goals();
@@ -78,7 +79,7 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
   cases::v1::CaseRegistered& registered = *change.events.emplace_back().mutable_registered();
   *registered.mutable_enquiry() = opened.enquiry();
   *registered.mutable_goals() = opened.goals();
-  *change.events.emplace_back().mutable_contact_person_assigned()->mutable_contact_person() = opened.contact_person();
+  *change.events.emplace_back().mutable_contact_person_assigned() = contact;
   return change;
 }
 
@@ -113,19 +114,25 @@ absl::StatusOr<Change> TriageCase(const Case& before, const cases::v1::TriageCas
   return change;
 }
 
-absl::StatusOr<Change> RecordInteraction(const Case& before, const Interaction& said, int index,
-                                         const Context& context) {
-  INDGANG_RETURN_IF_ERROR(CheckOpen(before));
-  Change change;
-  change.after = before;
-  Interaction& interaction = change.interaction.emplace();
-  interaction.set_name(InteractionName(before.case_number(), index));
+Interaction MakeInteraction(const std::string& case_number, const Interaction& said, int index,
+                            const Context& context) {
+  Interaction interaction;
+  interaction.set_name(InteractionName(case_number, index));
   interaction.set_direction(said.direction());
   interaction.set_kind(said.kind());
   interaction.set_channel(said.channel());
   interaction.set_text(said.text());
   *interaction.mutable_actor() = MakeActor(context.caller);
   *interaction.mutable_create_time() = ToTimestamp(context.now);
+  return interaction;
+}
+
+absl::StatusOr<Change> RecordInteraction(const Case& before, const Interaction& said, int index,
+                                         const Context& context) {
+  INDGANG_RETURN_IF_ERROR(CheckOpen(before));
+  Change change;
+  change.after = before;
+  change.interaction = MakeInteraction(before.case_number(), said, index, context);
 
   Goals& goals = *change.after.mutable_goals();
   const bool outbound = said.direction() == Interaction::DIRECTION_OUTBOUND;
@@ -137,7 +144,7 @@ absl::StatusOr<Change> RecordInteraction(const Case& before, const Interaction& 
   if (outbound && said.kind() == Interaction::KIND_DIALOGUE_OFFER) change.after.set_dialogue_offered(true);
 
   cases::v1::InteractionRecorded& recorded = *change.events.emplace_back().mutable_interaction_recorded();
-  *recorded.mutable_interaction() = interaction;
+  *recorded.mutable_interaction() = *change.interaction;
   recorded.set_first_reply(first_reply);
   recorded.set_answered(answered);
   return change;

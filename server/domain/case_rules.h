@@ -33,10 +33,10 @@ struct Change {
   std::vector<cases::v1::CaseEvent> events;
 };
 
-// Opens a case. Due times are counted from now on the site's calendar; the contact person is chosen by
-// ChooseContactPerson.
+// Opens a case. Due times are counted from now on the site's calendar; `contact` is what ChooseContactPerson chose.
 Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& case_number,
-                       const knowledge::v1::SuggestRoutingResponse& routing, const Context& context);
+                       const knowledge::v1::SuggestRoutingResponse& routing,
+                       const cases::v1::ContactPersonAssigned& contact, const Context& context);
 
 // Sets complexity, services and package; may be repeated. On a case that becomes simple after its reply, the reply was
 // the answer; a clock that has stopped does not start again when a case becomes more than simple.
@@ -47,6 +47,10 @@ absl::StatusOr<Change> TriageCase(const cases::v1::Case& before, const cases::v1
 // reply on a simple case, stops the answer clock. Error: FAILED_PRECONDITION CASE_CLOSED.
 absl::StatusOr<Change> RecordInteraction(const cases::v1::Case& before, const cases::v1::Interaction& said, int index,
                                          const Context& context);
+
+// The interaction as it is kept, with its name (number `index` of the case), actor and time.
+cases::v1::Interaction MakeInteraction(const std::string& case_number, const cases::v1::Interaction& said, int index,
+                                       const Context& context);
 
 // Ends the case. Errors, the first that applies: FAILED_PRECONDITION CASE_CLOSED, REPLY_MISSING, REFERRAL_OPEN,
 // DIALOGUE_REQUIRED.

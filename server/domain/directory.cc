@@ -17,6 +17,11 @@ Directory::Directory(std::vector<Member> members) : members_(std::move(members))
     return std::tie(a.display_name(), a.id()) < std::tie(b.display_name(), b.id());
   });
   for (std::size_t i = 0; i < members_.size(); ++i) by_id_[members_[i].id()] = i;
+  for (const Member& member : members_) {
+    if (!IsActive(member)) continue;
+    for (const std::string& company : member.key_accounts()) by_key_account_[company].push_back(&member);
+    for (const std::string& package : member.packages()) by_package_[package].push_back(&member);
+  }
 }
 
 std::shared_ptr<const Directory> Directory::With(const std::vector<Member>& changed) const {
@@ -53,6 +58,16 @@ std::vector<const Member*> Directory::ReachableIn(absl::string_view unit, absl::
     if (member->unit() == unit && IsThere(*member, day)) reachable.push_back(member);
   }
   return reachable;
+}
+
+std::vector<const Member*> Directory::KeyAccountManagers(absl::string_view cvr_number) const {
+  const auto found = by_key_account_.find(cvr_number);
+  return found == by_key_account_.end() ? std::vector<const Member*>() : found->second;
+}
+
+std::vector<const Member*> Directory::TeamOf(absl::string_view package) const {
+  const auto found = by_package_.find(package);
+  return found == by_package_.end() ? std::vector<const Member*>() : found->second;
 }
 
 std::vector<const Member*> Directory::WithRole(admin::v1::Role role) const {

@@ -40,6 +40,11 @@ class Directory {
   // Task-force members of the unit (Authority.id) who are there on the day: those who can take a referral. By name.
   std::vector<const directory::v1::Member*> ReachableIn(absl::string_view unit, absl::CivilDay day) const;
 
+  // Those who have not left and are key account manager of the company (CVR number), or in the team of the package
+  // (Package.id). Nobody for "". By name.
+  std::vector<const directory::v1::Member*> KeyAccountManagers(absl::string_view cvr_number) const;
+  std::vector<const directory::v1::Member*> TeamOf(absl::string_view package) const;
+
   // Those with the role who have not left, absent or not. By name.
   std::vector<const directory::v1::Member*> WithRole(admin::v1::Role role) const;
 
@@ -47,6 +52,8 @@ class Directory {
   std::vector<directory::v1::Member> members_;
   // Index in members_ by id.
   absl::flat_hash_map<absl::string_view, std::size_t> by_id_;
+  absl::flat_hash_map<absl::string_view, std::vector<const directory::v1::Member*>> by_key_account_;
+  absl::flat_hash_map<absl::string_view, std::vector<const directory::v1::Member*>> by_package_;
 };
 
 // Has not left.

@@ -13,6 +13,9 @@ namespace indgang::domain {
 // Stands for "every case" where a list takes a parent.
 inline constexpr absl::string_view kEveryCase = "cases/-";
 
+// Stands for the caller where a Member.id is wanted.
+inline constexpr absl::string_view kMe = "me";
+
 // "2026-000123" -> "cases/2026-000123".
 std::string CaseName(absl::string_view case_number);
 std::string InteractionName(absl::string_view case_number, int index);

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "absl/strings/strip.h"
-#include "server/domain/member_rules.h"
 
 namespace indgang::domain {
 
@@ -40,18 +39,6 @@ cases::v1::ContactPerson MakeContactPerson(const directory::v1::Member& member, 
     person.set_phone(desk.phone());
     person.set_email(desk.email());
   }
-  return person;
-}
-
-cases::v1::ContactPerson ChooseContactPerson(const Context& context, absl::string_view language) {
-  const directory::v1::Member* caller = context.directory.Find(context.caller.member());
-  if (caller != nullptr && MayBeContactPerson(caller->role())) return MakeContactPerson(*caller, context.bundle);
-  cases::v1::ContactPerson person;
-  const knowledge::v1::FrontDesk& desk = context.bundle.message().site().front_desk();
-  const bool english = language == "en" && !desk.name().en().empty();
-  person.set_display_name(english ? desk.name().en() : desk.name().da());
-  person.set_phone(desk.contact().phone());
-  person.set_email(desk.contact().email());
   return person;
 }
 

@@ -2,7 +2,6 @@
 #ifndef INDGANG_SERVER_DOMAIN_PEOPLE_H_
 #define INDGANG_SERVER_DOMAIN_PEOPLE_H_
 
-#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "indgang/admin/v1/token.pb.h"
@@ -32,10 +31,6 @@ cases::v1::Actor MakeActor(const admin::v1::Token& caller);
 
 // The member as companies see it. One who has neither phone nor email is reached through the front desk.
 cases::v1::ContactPerson MakeContactPerson(const directory::v1::Member& member, const knowledge::Bundle& bundle);
-
-// Who a company deals with when `caller` registers its enquiry: the caller if that is front desk, consultant or leader;
-// else the front desk as a whole, named in `language` ("da" or "en").
-cases::v1::ContactPerson ChooseContactPerson(const Context& context, absl::string_view language);
 
 }  // namespace indgang::domain
 

@@ -28,6 +28,9 @@ std::vector<MethodPolicy> MakePolicy() {
   // A task-force member sees what was referred to its authority: the handlers see to that.
   Roles staff_and_member = staff;
   staff_and_member.push_back(admin::v1::ROLE_TASK_FORCE_MEMBER);
+  const Roles leader_and_admin = {admin::v1::ROLE_LEADER, admin::v1::ROLE_ADMIN};
+  Roles directory_readers = staff_and_member;
+  directory_readers.push_back(admin::v1::ROLE_ADMIN);
   return {
       {"indgang.admin.v1.TokenService.CreateToken", admin},
       {"indgang.admin.v1.TokenService.ListTokens", admin},
@@ -47,6 +50,7 @@ std::vector<MethodPolicy> MakePolicy() {
       {"indgang.cases.v1.CaseService.RecordInteraction", staff_and_member},
       {"indgang.cases.v1.CaseService.ListInteractions", staff_and_member},
       {"indgang.cases.v1.CaseService.CloseCase", staff},
+      {"indgang.cases.v1.CaseService.HandOverCase", staff},
       {"indgang.cases.v1.CaseService.ListCaseEvents", staff_and_member},
       {"indgang.cases.v1.ReferralService.CreateReferral", staff},
       {"indgang.cases.v1.ReferralService.GetReferral", staff_and_member},
@@ -54,6 +58,15 @@ std::vector<MethodPolicy> MakePolicy() {
       {"indgang.cases.v1.ReferralService.AcceptReferral", member},
       {"indgang.cases.v1.ReferralService.DeclineReferral", member},
       {"indgang.cases.v1.ReferralService.AnswerReferral", member},
+      {"indgang.directory.v1.DirectoryService.CreateMember", leader_and_admin},
+      {"indgang.directory.v1.DirectoryService.GetMember", directory_readers},
+      {"indgang.directory.v1.DirectoryService.ListMembers", directory_readers},
+      {"indgang.directory.v1.DirectoryService.UpdateMember", leader_and_admin},
+      {"indgang.directory.v1.DirectoryService.CreateAbsence", directory_readers},
+      {"indgang.directory.v1.DirectoryService.DeleteAbsence", directory_readers},
+      {"indgang.directory.v1.DirectoryService.ListUnits", directory_readers},
+      {"indgang.directory.v1.DirectoryService.ImportMembers", leader_and_admin},
+      {"indgang.directory.v1.DirectoryService.ExportMembers", leader_and_admin},
       {"indgang.knowledge.v1.KnowledgeService.GetRevision", everybody},
       {"indgang.knowledge.v1.KnowledgeService.GetService", everybody},
       {"indgang.knowledge.v1.KnowledgeService.ListServices", everybody},

@@ -35,6 +35,10 @@ absl::StatusOr<cases::v1::Referral> LoadReferral(storage::ReadTransaction& tx, c
   return *std::move(referral);
 }
 
+domain::CountOpenCases OpenCasesIn(storage::ReadTransaction& tx) {
+  return [&tx](absl::string_view member) { return tx.CountOpenCases(member); };
+}
+
 absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view current) {
   if (given.empty() || given == current) return absl::OkStatus();
   return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",

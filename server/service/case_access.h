@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/domain/case_rules.h"
+#include "server/domain/member_rules.h"
 #include "server/domain/names.h"
 #include "server/service/call.h"
 #include "server/storage/storage.h"
@@ -20,6 +21,9 @@ absl::StatusOr<storage::StoredCase> LoadCase(storage::ReadTransaction& tx, const
 // The referral. For a caller with a scope, only one to its authority. Error: NOT_FOUND REFERRAL_NOT_FOUND.
 absl::StatusOr<cases::v1::Referral> LoadReferral(storage::ReadTransaction& tx, const Call& call,
                                                  const domain::ReferralId& id);
+
+// Counts open cases for rules that need to know.
+domain::CountOpenCases OpenCasesIn(storage::ReadTransaction& tx);
 
 // OK when `given` is empty or `current`. Error: ABORTED ETAG_MISMATCH; metadata "name".
 absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view current);

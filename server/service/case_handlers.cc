@@ -9,6 +9,7 @@
 #include "server/domain/case_file_rules.h"
 #include "server/domain/case_requests.h"
 #include "server/domain/case_rules.h"
+#include "server/domain/contact_rules.h"
 #include "server/domain/field_checks.h"
 #include "server/domain/names.h"
 #include "server/service/call.h"
@@ -34,7 +35,10 @@ absl::StatusOr<Work> RegisterEnquiry(Call& call, const RegisterEnquiryRequest& r
     const absl::TimeZone& zone = call.knowledge->bundle().calendar().time_zone();
     const auto year = static_cast<int>(absl::ToCivilYear(call.now, zone).year());
     INDGANG_ASSIGN_OR_RETURN(const std::string case_number, tx.NextCaseNumber(year));
-    domain::Change change = domain::RegisterEnquiry(enquiry, case_number, routing, call.context());
+    INDGANG_ASSIGN_OR_RETURN(const ContactPersonAssigned contact,
+                             domain::ChooseContactPerson(call.MemberId(request.contact_person()), enquiry.company(),
+                                                         routing, call.context(), OpenCasesIn(tx)));
+    domain::Change change = domain::RegisterEnquiry(enquiry, case_number, routing, contact, call.context());
     INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, StoredCase(), change));
     *response.mutable_case_() = std::move(change.after);
     return absl::OkStatus();
@@ -56,7 +60,7 @@ absl::StatusOr<Work> ListCases(Call& call, const ListCasesRequest& request, List
   storage::CaseQuery query;
   query.state = request.state();
   query.cvr_number = request.cvr_number();
-  query.contact_person = request.contact_person() == "me" ? call.caller->member() : request.contact_person();
+  query.contact_person = call.MemberId(request.contact_person());
   query.referred_to = call.scope();
   query.limit = page_size + 1;
   INDGANG_ASSIGN_OR_RETURN(query.before, ReadCursor(request, call.scope()));
@@ -124,9 +128,29 @@ absl::StatusOr<Work> CloseCase(Call& call, const CloseCaseRequest& request, Clos
   });
 }
 
-// What an event says of a referral to another authority, or of what only staff may read, is not for a caller with a
-// scope. The event itself stays, so that the caller sees an unbroken sequence.
+absl::StatusOr<Work> HandOverCase(Call& call, const HandOverCaseRequest& request, HandOverCaseResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckHandOverCase(request));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(stored.message.case_number()));
+    HandOverCaseRequest resolved = request;
+    resolved.set_contact_person(call.MemberId(request.contact_person()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
+                             domain::HandOverCase(stored.message, resolved, count + 1, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+// What an event says of a referral to another authority, of what only staff may read, or of why a colleague handed over
+// is not for a caller with a scope. The event itself stays, so that the caller sees an unbroken sequence.
 void HideFromScope(CaseEvent& event, const std::string& scope) {
+  if (!scope.empty() && event.has_contact_person_handed_over()) {
+    event.mutable_contact_person_handed_over()->clear_reason();
+    event.mutable_contact_person_handed_over()->clear_referral();
+  }
   const ReferralChanged* changed = event.has_referral_created()    ? &event.referral_created()
                                    : event.has_referral_accepted() ? &event.referral_accepted()
                                    : event.has_referral_declined() ? &event.referral_declined()
@@ -165,6 +189,7 @@ std::vector<Handler> CaseHandlers() {
       Handle("indgang.cases.v1.CaseService.RecordInteraction", RecordInteraction),
       Handle("indgang.cases.v1.CaseService.ListInteractions", ListInteractions),
       Handle("indgang.cases.v1.CaseService.CloseCase", CloseCase),
+      Handle("indgang.cases.v1.CaseService.HandOverCase", HandOverCase),
       Handle("indgang.cases.v1.CaseService.ListCaseEvents", ListCaseEvents),
   };
 }

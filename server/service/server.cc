@@ -13,6 +13,7 @@
 #include "indgang/cases/v1/case_file_service.pb.h"
 #include "indgang/cases/v1/case_service.pb.h"
 #include "indgang/cases/v1/referral_service.pb.h"
+#include "indgang/directory/v1/directory_service.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
 
 namespace indgang::service {
@@ -48,6 +49,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ServedServices() {
       cases::v1::AddNoteRequest::descriptor()->file()->service(0),
       cases::v1::GetCaseRequest::descriptor()->file()->service(0),
       cases::v1::GetReferralRequest::descriptor()->file()->service(0),
+      directory::v1::GetMemberRequest::descriptor()->file()->service(0),
       knowledge::v1::GetServiceRequest::descriptor()->file()->service(0),
   };
 }

@@ -75,7 +75,15 @@ class CaseFixture : public ::testing::Test {
   }
 
   const cases::v1::Case& Register() {
-    return Apply(RegisterEnquiry(Question(), "2026-000001", Routing(), By(front_desk_)), front_desk_);
+    return Apply(RegisterEnquiry(Question(), "2026-000001", Routing(), Contact(), By(front_desk_)), front_desk_);
+  }
+
+  // The front desk's Mette, who took the call.
+  cases::v1::ContactPersonAssigned Contact() const {
+    cases::v1::ContactPersonAssigned contact;
+    *contact.mutable_contact_person() = MakeContactPerson(MemberOf(front_desk_), *bundle_);
+    contact.set_choice(cases::v1::ContactPersonAssigned::CHOICE_CALLER);
+    return contact;
   }
 
   static cases::v1::TriageCaseRequest TriageAs(knowledge::v1::Complexity complexity) {

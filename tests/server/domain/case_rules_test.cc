@@ -49,28 +49,8 @@ TEST_F(RegisterEnquiryTest, FirstEventsAreRegisteredAndContactPerson) {
   EXPECT_EQ(events_[0].actor().role(), "FRONT_DESK");
   EXPECT_EQ(events_[1].detail_case(), CaseEvent::kContactPersonAssigned);
   EXPECT_EQ(events_[1].contact_person_assigned().contact_person().display_name(), "Mette Holm");
-}
-
-TEST_F(RegisterEnquiryTest, StaffBecomeContactPerson) {
-  for (const admin::v1::Role role : {admin::v1::ROLE_FRONT_DESK, admin::v1::ROLE_CONSULTANT, admin::v1::ROLE_LEADER}) {
-    admin::v1::Token caller = front_desk_;
-    caller.set_role(role);
-    directory_ = directory_->With({MemberOf(caller)});
-    const cases::v1::ContactPerson person = ChooseContactPerson(By(caller), "da");
-    EXPECT_EQ(person.id(), "mem_mette00000000001") << admin::v1::Role_Name(role);
-    EXPECT_EQ(person.phone(), "+45 11 22 33 44");
-    EXPECT_EQ(person.email(), "mette@fjordby.example");
-  }
-}
-
-TEST_F(RegisterEnquiryTest, GatewayLeavesTheFrontDeskAsContactPerson) {
-  const Change danish = RegisterEnquiry(Question(), "2026-000001", Routing(), By(gateway_));
-  EXPECT_EQ(danish.after.contact_person().id(), "");
-  EXPECT_EQ(danish.after.contact_person().display_name(), "Erhvervsindgangen");
-  EXPECT_EQ(danish.after.contact_person().phone(), "+45 12 34 56 78");
-  EXPECT_EQ(danish.after.contact_person().email(), "erhverv@fjordby.example");
-  const Change english = RegisterEnquiry(Question("en"), "2026-000001", Routing(), By(gateway_));
-  EXPECT_EQ(english.after.contact_person().display_name(), "Business Entry");
+  EXPECT_EQ(events_[1].contact_person_assigned().choice(), cases::v1::ContactPersonAssigned::CHOICE_CALLER);
+  EXPECT_EQ(current_.contact_person().phone(), "+45 11 22 33 44");
 }
 
 TEST_F(TriageCaseTest, SetsComplexityServicesAndState) {

@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/domain/people.h"
+#include "tests/server/domain/member_fixture.h"
 #include "tests/support/small_knowledge.h"
 
 namespace indgang::domain {
@@ -18,31 +19,6 @@ using ::testing::IsEmpty;
 constexpr absl::CivilDay kThursday(2026, 11, 19);
 constexpr absl::CivilDay kFriday(2026, 11, 20);
 constexpr absl::CivilDay kSaturday(2026, 11, 21);
-
-Member Person(const std::string& id, const std::string& name, admin::v1::Role role = admin::v1::ROLE_FRONT_DESK,
-              const std::string& unit = "") {
-  Member member;
-  member.set_id(id);
-  member.set_display_name(name);
-  member.set_role(role);
-  member.set_unit(unit);
-  member.set_state(Member::STATE_ACTIVE);
-  return member;
-}
-
-// Away on Friday 20 November.
-Member Away(Member member, const std::string& substitute = "") {
-  directory::v1::Absence& absence = *member.add_absences();
-  absence.set_first_day("2026-11-20");
-  absence.set_last_day("2026-11-20");
-  absence.set_substitute(substitute);
-  return member;
-}
-
-Member Left(Member member) {
-  member.set_state(Member::STATE_LEFT);
-  return member;
-}
 
 std::vector<std::string> Ids(const std::vector<const Member*>& members) {
   std::vector<std::string> ids;
@@ -135,6 +111,21 @@ TEST(DirectoryTest, WithRoleLeavesOutThoseWhoLeft) {
   EXPECT_THAT(Ids(directory.WithRole(admin::v1::ROLE_LEADER)), ElementsAre("a", "b"));
 }
 
+TEST(DirectoryTest, KeyAccountManagersAndTeamsAreThoseWhoHaveNotLeft) {
+  const auto with = [](Member member, const std::string& company, const std::string& package) {
+    member.add_key_accounts(company);
+    member.add_packages(package);
+    return member;
+  };
+  const Directory directory({with(Person("b", "B"), "13585628", "cafe"), with(Person("a", "A"), "13585628", "shop"),
+                             with(Left(Person("c", "C")), "13585628", "shop"), Away(Person("d", "D"))});
+  EXPECT_THAT(Ids(directory.KeyAccountManagers("13585628")), ElementsAre("a", "b"));
+  EXPECT_THAT(Ids(directory.KeyAccountManagers("25313763")), IsEmpty());
+  EXPECT_THAT(Ids(directory.KeyAccountManagers("")), IsEmpty());
+  EXPECT_THAT(Ids(directory.TeamOf("shop")), ElementsAre("a"));
+  EXPECT_THAT(Ids(directory.TeamOf("")), IsEmpty());
+}
+
 TEST(PeopleTest, TodayIsTheDateInTheMunicipality) {
   const auto bundle = testing::SmallBundle();
   const Directory nobody;
@@ -159,6 +150,7 @@ TEST(PeopleTest, ActorsAreRecordedWithTheirMember) {
 TEST(PeopleTest, MemberWithoutPhoneAndEmailIsReachedThroughTheFrontDesk) {
   const auto bundle = testing::SmallBundle();
   Member mette = Person("mem_1", "Mette Holm");
+  mette.clear_phone();
   EXPECT_EQ(MakeContactPerson(mette, *bundle).ShortDebugString(),
             R"(id: "mem_1" display_name: "Mette Holm" phone: "+45 12 34 56 78" email: "erhverv@fjordby.example")");
   mette.set_phone("11223344");

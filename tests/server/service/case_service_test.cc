@@ -81,8 +81,8 @@ TEST_F(CaseServiceTest, GatewayRegistersFromTheWebForTheFrontDesk) {
   request.mutable_enquiry()->set_channel(CHANNEL_WEB);
   const auto response = gateway_.Call<RegisterEnquiryResponse>(request);
   ASSERT_THAT(response, IsOk());
-  EXPECT_EQ(response->case_().contact_person().display_name(), "Erhvervsindgangen");
-  EXPECT_EQ(response->case_().contact_person().id(), "");
+  EXPECT_EQ(response->case_().contact_person().id(), desk_.member());
+  EXPECT_EQ(response->case_().contact_person().phone(), "+45 12 34 56 78") << "the front desk's, for want of an own";
 }
 
 TEST_F(CaseServiceTest, WayOfACaseLeavesEveryEventInAVerifiedChain) {
