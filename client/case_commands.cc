@@ -16,6 +16,7 @@ using cases::v1::CaseService;
 using cases::v1::Channel;
 using cases::v1::CloseCaseRequest;
 using cases::v1::GetCaseRequest;
+using cases::v1::HandOverCaseRequest;
 using cases::v1::Interaction;
 using cases::v1::ListCaseEventsRequest;
 using cases::v1::ListCaseEventsResponse;
@@ -56,6 +57,14 @@ struct InteractOptions {
   std::string what;
   std::string channel = "phone";
   std::string text;
+};
+
+struct HandOverOptions {
+  CaseOptions subject;
+  std::string to;
+  std::string reason;
+  std::string channel;
+  std::string message;
 };
 
 struct CloseOptions {
@@ -174,6 +183,21 @@ absl::Status Close(Session& session, const CloseOptions& options) {
   return absl::OkStatus();
 }
 
+absl::Status HandOver(Session& session, const HandOverOptions& options) {
+  HandOverCaseRequest request;
+  request.set_request_id(session.request_id());
+  request.set_name(CaseName(options.subject.name));
+  request.set_etag(options.subject.etag);
+  request.set_contact_person(options.to);
+  request.set_reason(options.reason);
+  request.set_channel(EnumOption<Channel>(options.channel));
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_message(), TextArgument(options.message, session.environment()));
+  INDGANG_ASSIGN_OR_RETURN(const auto response, session.connection().Call(&CaseService::Stub::HandOverCase, request));
+  session.Show(response,
+               [&] { return RenderCaseHead(response.case_(), session.now(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
 absl::Status Events(Session& session, const CaseListOptions& options) {
   ListCaseEventsRequest request;
   request.set_parent(CaseName(options.subject.name));
@@ -197,7 +221,7 @@ void AddReadingCommands(CLI::App& group, Action& action) {
         AddEnumOption<Case::State>(command, "--state", options.state, "Only cases in this state");
         command.add_option("--cvr", options.cvr_number, "Only cases of this company");
         command.add_option("--contact-person", options.contact_person,
-                           "Only cases of this contact person (id of the token)");
+                           "Only cases of this contact person (mem_…, or me)");
       },
       List);
   AddCommand<CaseOptions>(group, "show", "One case: goals, referrals, what was said", action, AddCaseArgument, Show);
@@ -251,6 +275,21 @@ void AddCaseCommands(CLI::App& app, Action& action) {
             "  indgang case interact 2026-000123 answer --channel email --text - < answer.txt");
       },
       Interact);
+  AddCommand<HandOverOptions>(
+      *group, "hand-over", "Give a case another contact person, and record how the company was told", action,
+      [](CLI::App& command, HandOverOptions& options) {
+        AddCaseArgument(command, options.subject);
+        command.add_option("--to", options.to, "The next contact person (mem_…, or me)")->required();
+        command.add_option("--reason", options.reason, "Why")->required();
+        AddEnumOption<Channel>(command, "--channel", options.channel, "How the company was told")->required();
+        command.add_option("--message", options.message, "What it was told; - reads standard input")->required();
+        AddEtagOption(command, options.subject.etag);
+        command.footer(
+            "Example:\n"
+            "  indgang case hand-over 2026-000123 --to mem_… --reason \"On leave\" --channel email \\\n"
+            "    --message \"From today Anna Ny is your contact person: +45 12 34 56 78\"");
+      },
+      HandOver);
   AddCommand<CloseOptions>(
       *group, "close", "End a case", action,
       [](CLI::App& command, CloseOptions& options) {

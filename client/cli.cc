@@ -92,6 +92,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddCaseCommands(app, action);
   AddReferralCommands(app, action);
   AddCaseFileCommands(app, action);
+  AddDirectoryCommands(app, action);
   AddTokenCommands(app, action);
   AddStatusCommands(app, action);
 

@@ -15,12 +15,14 @@ namespace indgang::client {
 void AddKnowledgeCommands(CLI::App& app, Action& action);
 // enquiry register
 void AddEnquiryCommands(CLI::App& app, Action& action);
-// case list, show, triage, interact, interactions, close, events
+// case list, show, triage, interact, interactions, close, hand-over, events
 void AddCaseCommands(CLI::App& app, Action& action);
 // note add, list; attachment add, list; follow-up add, list, done
 void AddCaseFileCommands(CLI::App& app, Action& action);
 // referral create, list, show, accept, decline, answer
 void AddReferralCommands(CLI::App& app, Action& action);
+// member list, show, add, update, absence add, absence remove, import, export; unit list
+void AddDirectoryCommands(CLI::App& app, Action& action);
 // token create, list, revoke, whoami
 void AddTokenCommands(CLI::App& app, Action& action);
 // health, version

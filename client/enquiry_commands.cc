@@ -23,6 +23,7 @@ struct RegisterOptions {
   std::string email;
   std::string text;
   std::string answer_in;
+  std::string contact_person;
 };
 
 absl::Status Register(Session& session, const RegisterOptions& options) {
@@ -37,6 +38,7 @@ absl::Status Register(Session& session, const RegisterOptions& options) {
   enquiry.mutable_contact()->set_email(options.email);
   INDGANG_ASSIGN_OR_RETURN(*enquiry.mutable_text(), TextArgument(options.text, session.environment()));
   enquiry.set_language(options.answer_in);
+  request.set_contact_person(options.contact_person);
   INDGANG_ASSIGN_OR_RETURN(const RegisterEnquiryResponse response,
                            session.connection().Call(&CaseService::Stub::RegisterEnquiry, request));
   session.Show(response, [&] { return RenderReceipt(response.case_(), session.say(), session.width()); });
@@ -61,6 +63,8 @@ void AddEnquiryCommands(CLI::App& app, Action& action) {
             ->required();
         command.add_option("--answer-in", options.answer_in,
                            "Language the company wants to be answered in: da (default) or en");
+        command.add_option("--contact-person", options.contact_person,
+                           "Who is to be contact person (mem_…, or me); left out, the rules choose");
         command.footer(
             "Example:\n"
             "  indgang enquiry register --channel phone --company \"Fjordby Autoservice\" --contact \"Lis Berg\" \\\n"

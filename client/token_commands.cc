@@ -26,6 +26,7 @@ struct CreateOptions {
   std::string name;
   std::string role;
   std::string authority;
+  std::string member;
   std::string phone;
   std::string email;
   std::string secret_file;
@@ -50,6 +51,7 @@ absl::Status Create(Session& session, const CreateOptions& options) {
   token.set_display_name(options.name);
   token.set_role(EnumOption<Role>(options.role));
   token.set_authority(options.authority);
+  token.set_member(options.member);
   token.set_phone(options.phone);
   token.set_email(options.email);
   // Before the call: a secret that cannot be kept would leave a token behind that nobody can use.
@@ -117,6 +119,8 @@ void AddTokenCommands(CLI::App& app, Action& action) {
         command.add_option("--name", options.name, "Who will hold it")->required();
         AddEnumOption<Role>(command, "--role", options.role, "What its holder may do")->required();
         command.add_option("--authority", options.authority, "The one authority of a task-force member");
+        command.add_option("--member", options.member,
+                           "Whose token it is (mem_…); a person without one becomes a member");
         command.add_option("--phone", options.phone, "How companies reach the holder as their contact person");
         command.add_option("--email", options.email, "The same");
         command.add_option("--secret-file", options.secret_file,

@@ -9,6 +9,7 @@ std::string RenderToken(const admin::v1::Token& token, Say say, std::size_t widt
   facts.Add(say("Name", "Navn"), token.display_name());
   facts.Add(say("Role", "Rolle"), Words(token.role(), say));
   facts.Add(say("Authority", "Myndighed"), token.authority());
+  facts.Add(say("Member", "Medlem"), token.member());
   facts.Add(say("Phone", "Telefon"), token.phone());
   facts.Add(say("Email", "E-mail"), token.email());
   facts.Add(say("Created", "Oprettet"), LocalTime(token.create_time(), say));

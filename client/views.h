@@ -14,6 +14,8 @@
 #include "indgang/cases/v1/case_event.pb.h"
 #include "indgang/cases/v1/case_file.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
+#include "indgang/directory/v1/directory_service.pb.h"
+#include "indgang/directory/v1/member.pb.h"
 #include "indgang/knowledge/v1/authority.pb.h"
 #include "indgang/knowledge/v1/package.pb.h"
 #include "indgang/knowledge/v1/routing.pb.h"
@@ -53,6 +55,11 @@ std::string RenderFollowUps(const Repeated<cases::v1::FollowUp>& follow_ups, Say
 
 // event_views.cc
 std::string RenderEvents(const Repeated<cases::v1::CaseEvent>& events, Say say, std::size_t width);
+
+// directory_views.cc
+std::string RenderMember(const directory::v1::Member& member, Say say, std::size_t width);
+std::string RenderMembers(const Repeated<directory::v1::Member>& members, Say say, std::size_t width);
+std::string RenderUnits(const Repeated<directory::v1::Unit>& units, Say say, std::size_t width);
 
 // token_views.cc
 std::string RenderToken(const admin::v1::Token& token, Say say, std::size_t width);

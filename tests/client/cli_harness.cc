@@ -34,6 +34,7 @@ class FakeCaseService final : public cases::v1::CaseService::Service {
   FAKE_METHOD(cases, RecordInteraction)
   FAKE_METHOD(cases, ListInteractions)
   FAKE_METHOD(cases, CloseCase)
+  FAKE_METHOD(cases, HandOverCase)
   FAKE_METHOD(cases, ListCaseEvents)
 
  private:
@@ -64,6 +65,23 @@ class FakeCaseFileService final : public cases::v1::CaseFileService::Service {
   FAKE_METHOD(cases, CreateFollowUp)
   FAKE_METHOD(cases, CompleteFollowUp)
   FAKE_METHOD(cases, ListFollowUps)
+
+ private:
+  CliHarness& harness_;
+};
+
+class FakeDirectoryService final : public directory::v1::DirectoryService::Service {
+ public:
+  explicit FakeDirectoryService(CliHarness& harness) : harness_(harness) {}
+  FAKE_METHOD(directory, CreateMember)
+  FAKE_METHOD(directory, GetMember)
+  FAKE_METHOD(directory, ListMembers)
+  FAKE_METHOD(directory, UpdateMember)
+  FAKE_METHOD(directory, CreateAbsence)
+  FAKE_METHOD(directory, DeleteAbsence)
+  FAKE_METHOD(directory, ListUnits)
+  FAKE_METHOD(directory, ImportMembers)
+  FAKE_METHOD(directory, ExportMembers)
 
  private:
   CliHarness& harness_;
@@ -121,6 +139,7 @@ CliHarness::CliHarness() {
   services_.push_back(std::make_unique<FakeCaseService>(*this));
   services_.push_back(std::make_unique<FakeReferralService>(*this));
   services_.push_back(std::make_unique<FakeCaseFileService>(*this));
+  services_.push_back(std::make_unique<FakeDirectoryService>(*this));
   services_.push_back(std::make_unique<FakeTokenService>(*this));
   services_.push_back(std::make_unique<FakeKnowledgeService>(*this));
   grpc::EnableDefaultHealthCheckService(true);
