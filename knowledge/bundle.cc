@@ -31,6 +31,14 @@ const Item* Find(const absl::flat_hash_map<absl::string_view, const Item*>& item
   return found == items.end() ? nullptr : found->second;
 }
 
+v1::ServiceGoals WithDefaults(v1::ServiceGoals goals) {
+  if (goals.warn_open_hours() == 0) goals.set_warn_open_hours(4);
+  if (goals.escalate_working_days() == 0) goals.set_escalate_working_days(1);
+  if (goals.silent_working_days() == 0) goals.set_silent_working_days(10);
+  if (goals.reopen_days() == 0) goals.set_reopen_days(30);
+  return goals;
+}
+
 template <typename Items, typename Map>
 void Index(const Items& items, Map& map) {
   for (const auto& item : items) map.emplace(item.id(), &item);
@@ -45,6 +53,7 @@ absl::StatusOr<std::shared_ptr<const Bundle>> Bundle::Create(v1::KnowledgeBase m
   INDGANG_ASSIGN_OR_RETURN(bundle->calendar_, WorkingCalendar::Create(message.site().calendar()));
   bundle->message_ = std::move(message);
   const v1::KnowledgeBase& base = bundle->message_;
+  bundle->goals_ = WithDefaults(base.site().goals());
   Index(base.services(), bundle->services_);
   Index(base.packages(), bundle->packages_);
   Index(base.authorities(), bundle->authorities_);

@@ -27,6 +27,8 @@ class Bundle {
 
   const v1::KnowledgeBase& message() const { return message_; }
   const WorkingCalendar& calendar() const { return *calendar_; }
+  // site.goals with the defaults that site.proto gives for fields that are 0.
+  const v1::ServiceGoals& goals() const { return goals_; }
 
   // nullptr when there is none with that id.
   const v1::Service* FindService(absl::string_view id) const;
@@ -39,6 +41,7 @@ class Bundle {
   Bundle() = default;
 
   v1::KnowledgeBase message_;
+  v1::ServiceGoals goals_;
   std::unique_ptr<const WorkingCalendar> calendar_;
   absl::flat_hash_map<absl::string_view, const v1::Service*> services_;
   absl::flat_hash_map<absl::string_view, const v1::Package*> packages_;

@@ -238,6 +238,57 @@ absl::Time WorkingCalendar::AddWorkingDays(absl::Time start, int days) const {
   return FromCivil(time_zone_, AtMinute(day, periods_[WeekdayIndex(day)].back().closes_minute));
 }
 
+std::vector<std::pair<absl::Time, absl::Time>> WorkingCalendar::PeriodsOf(absl::CivilDay day) const {
+  std::vector<std::pair<absl::Time, absl::Time>> periods;
+  if (!IsWorkingDay(day)) return periods;
+  for (const Period& period : periods_[WeekdayIndex(day)]) {
+    const absl::Time opens = FromCivil(time_zone_, AtMinute(day, period.opens_minute));
+    const absl::Time closes = FromCivil(time_zone_, AtMinute(day, period.closes_minute));
+    if (opens < closes) periods.emplace_back(opens, closes);
+  }
+  return periods;
+}
+
+absl::Duration WorkingCalendar::OpenTimeBetween(absl::Time begin, absl::Time end) const {
+  absl::Duration open;
+  if (end <= begin) return open;
+  const absl::CivilDay last(time_zone_.At(end).cs);
+  for (absl::CivilDay day(time_zone_.At(begin).cs); day <= last; ++day) {
+    for (const auto& [opens, closes] : PeriodsOf(day)) {
+      open += std::max(absl::ZeroDuration(), std::min(closes, end) - std::max(opens, begin));
+    }
+  }
+  return open;
+}
+
+absl::Time WorkingCalendar::AddOpenTime(absl::Time start, absl::Duration open_time) const {
+  const absl::Time begin = NextOpen(start);
+  absl::Duration left = open_time;
+  for (absl::CivilDay day(time_zone_.At(begin).cs);; ++day) {
+    for (const auto& [opens, closes] : PeriodsOf(day)) {
+      const absl::Time from = std::max(opens, begin);
+      if (from >= closes) continue;
+      if (left <= closes - from) return from + left;
+      left -= closes - from;
+    }
+  }
+}
+
+absl::Time WorkingCalendar::SubtractOpenTime(absl::Time end, absl::Duration open_time) const {
+  absl::Duration left = open_time;
+  for (absl::CivilDay day(time_zone_.At(end).cs);; --day) {
+    const std::vector<std::pair<absl::Time, absl::Time>> periods = PeriodsOf(day);
+    for (auto period = periods.rbegin(); period != periods.rend(); ++period) {
+      const absl::Time to = std::min(period->second, end);
+      if (to <= period->first) continue;
+      if (left <= to - period->first) return to - left;
+      left -= to - period->first;
+    }
+  }
+}
+
+bool WorkingCalendar::CanBeDue(absl::Time time) const { return IsOpen(time) || IsOpen(time - absl::Nanoseconds(1)); }
+
 absl::CivilDay WorkingCalendar::AddWorkingDays(absl::CivilDay day, int days) const {
   if (days <= 0) {
     while (!IsWorkingDay(day)) ++day;

@@ -49,6 +49,20 @@ class WorkingCalendar {
   // The days-th working day after `day`; for 0 the day itself or the next working one.
   absl::CivilDay AddWorkingDays(absl::CivilDay day, int days) const;
 
+  // How long the municipality is open from `begin` to `end`, in time that really passes: a period over the night in
+  // which the clocks change is an hour shorter or longer. Zero when `end` is not after `begin`. Both are finite.
+  absl::Duration OpenTimeBetween(absl::Time begin, absl::Time end) const;
+
+  // When `open_time` (≥ 0) has passed since NextOpen(start): inside a period or at its end. `start` is finite.
+  absl::Time AddOpenTime(absl::Time start, absl::Duration open_time) const;
+
+  // The moment `open_time` (> 0) before `end`, for warnings ahead of it: always inside a period or at its beginning, so
+  // that somebody is there. `end` is finite.
+  absl::Time SubtractOpenTime(absl::Time end, absl::Duration open_time) const;
+
+  // Whether something can be due then: while open, or at the moment a period ends.
+  bool CanBeDue(absl::Time time) const;
+
  private:
   struct Period {
     int opens_minute;
@@ -57,6 +71,8 @@ class WorkingCalendar {
   WorkingCalendar() = default;
   absl::Status AddClosures(const v1::WorkingCalendar& message);
   bool IsYearlyClosure(absl::CivilDay day) const;
+  // The periods of the day as moments, in order; none on a closed day, and none that daylight saving skips altogether.
+  std::vector<std::pair<absl::Time, absl::Time>> PeriodsOf(absl::CivilDay day) const;
   // A working day as far as weekday, public holidays and yearly closures go.
   bool IsWorkingDayInMostYears(absl::CivilDay day) const;
 

@@ -251,7 +251,13 @@ const Schema& GoalsSchema() {
       "service goals", v1::ServiceGoals::descriptor(),
       {Number("reply_working_days", 1, 100, "Working days until a first reply.").Required(),
        Number("answer_working_days", 1, 100, "Working days until the answer to what is not simple.").Required(),
-       Number("referral_working_days", 1, 100, "Working days until an authority answers a referral.").Required()});
+       Number("referral_working_days", 1, 100, "Working days until an authority answers a referral.").Required(),
+       Number("warn_open_hours", 1, 100,
+              "Open hours before a goal is missed that the contact person is warned; 4 when left out."),
+       Number("escalate_working_days", 1, 100,
+              "Working days after a missed goal that leaders are told; 1 when left out."),
+       Number("silent_working_days", 1, 100, "Working days without news that make a case silent; 10 when left out."),
+       Number("reopen_days", 1, 366, "Days within which a closed case can be reopened; 30 when left out.")});
   return schema;
 }
 

@@ -45,6 +45,25 @@ TEST(BundleTest, FindsItemsById) {
   EXPECT_EQ((*bundle)->FindQuestion("why"), nullptr);
 }
 
+TEST(BundleTest, GoalsThatAreLeftOutHaveDefaults) {
+  v1::KnowledgeBase base = SmallKnowledgeBase();
+  const auto defaults = Bundle::Create(base);
+  ASSERT_THAT(defaults, IsOk());
+  EXPECT_EQ((*defaults)->goals().reply_working_days(), 1);
+  EXPECT_EQ((*defaults)->goals().warn_open_hours(), 4);
+  EXPECT_EQ((*defaults)->goals().escalate_working_days(), 1);
+  EXPECT_EQ((*defaults)->goals().silent_working_days(), 10);
+  EXPECT_EQ((*defaults)->goals().reopen_days(), 30);
+  v1::ServiceGoals& goals = *base.mutable_site()->mutable_goals();
+  goals.set_warn_open_hours(2);
+  goals.set_escalate_working_days(3);
+  goals.set_silent_working_days(5);
+  goals.set_reopen_days(60);
+  const auto given = Bundle::Create(base);
+  ASSERT_THAT(given, IsOk());
+  EXPECT_EQ((*given)->goals().SerializeAsString(), goals.SerializeAsString());
+}
+
 TEST(BundleTest, RefusesAnotherFormat) {
   for (const int format : {0, 2}) {
     v1::KnowledgeBase base = SmallKnowledgeBase();

@@ -40,6 +40,8 @@ std::unique_ptr<const WorkingCalendar> Make(const v1::WorkingCalendar& message) 
   return *std::move(calendar);
 }
 
+using Civil = absl::CivilSecond;
+
 absl::Time At(const WorkingCalendar& calendar, absl::CivilSecond civil) {
   return absl::FromCivil(civil, calendar.time_zone());
 }
@@ -137,6 +139,131 @@ TEST(WorkingCalendarTest, EndsNeverLieBeforeTheirBeginningAndGrowWithTheDays) {
       last = end;
     }
   }
+}
+
+// Monday to Thursday 9 to 12 and 12:30 to 15, Friday 9 to 13.
+std::unique_ptr<const WorkingCalendar> WithLunchGap() {
+  v1::WorkingCalendar message;
+  message.set_time_zone("Europe/Copenhagen");
+  for (int weekday = 1; weekday <= 4; ++weekday) {
+    AddHours(message, weekday, 540, 720);
+    AddHours(message, weekday, 750, 900);
+  }
+  AddHours(message, 5, 540, 780);
+  AddClosure(message, "--12-24", "--12-24");
+  return Make(message);
+}
+
+TEST(WorkingCalendarTest, OpenTimeLeavesOutNightsWeekendsHolidaysAndTheLunchGap) {
+  const auto calendar = WithLunchGap();
+  struct Row {
+    const char* what;
+    absl::CivilSecond begin, end;
+    absl::Duration open;
+  };
+  const std::vector<Row> rows = {
+      {"within a period", Civil(2026, 11, 16, 9, 15), Civil(2026, 11, 16, 10, 0), absl::Minutes(45)},
+      {"over lunch", Civil(2026, 11, 16, 11, 30), Civil(2026, 11, 16, 13, 0), absl::Hours(1)},
+      {"inside lunch", Civil(2026, 11, 16, 12, 5), Civil(2026, 11, 16, 12, 25), absl::ZeroDuration()},
+      {"over a night", Civil(2026, 11, 16, 14, 0), Civil(2026, 11, 17, 10, 0), absl::Hours(2)},
+      {"over a weekend", Civil(2026, 11, 20, 12, 0), Civil(2026, 11, 23, 9, 30), absl::Minutes(90)},
+      {"a weekend alone", Civil(2026, 11, 21, 0, 0), Civil(2026, 11, 22, 23, 59), absl::ZeroDuration()},
+      {"over Easter", Civil(2026, 4, 1, 14, 0), Civil(2026, 4, 7, 10, 0), absl::Hours(2)},
+      {"Constitution Day, no public holiday", Civil(2026, 6, 5, 0, 0), Civil(2026, 6, 6, 0, 0), absl::Hours(4)},
+      {"Great Prayer Day 2023", Civil(2023, 5, 5, 0, 0), Civil(2023, 5, 6, 0, 0), absl::ZeroDuration()},
+      {"the fourth Friday after Easter 2024", Civil(2024, 4, 26, 0, 0), Civil(2024, 4, 27, 0, 0), absl::Hours(4)},
+      {"closed on Christmas Eve by its own closure", Civil(2026, 12, 24, 0, 0), Civil(2026, 12, 25, 0, 0),
+       absl::ZeroDuration()},
+      {"backwards", Civil(2026, 11, 17, 10, 0), Civil(2026, 11, 16, 10, 0), absl::ZeroDuration()},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(calendar->OpenTimeBetween(At(*calendar, row.begin), At(*calendar, row.end)), row.open) << row.what;
+  }
+}
+
+TEST(WorkingCalendarTest, OpenTimeIsTimeThatReallyPassesWhenTheClocksChange) {
+  v1::WorkingCalendar message = WeekdaysNineToThree();
+  for (const int weekday : {6, 7}) AddHours(message, weekday, 0, 1440);
+  const auto calendar = Make(message);
+  const auto sunday = [&](int month, int day) {
+    return calendar->OpenTimeBetween(At(*calendar, absl::CivilSecond(2026, month, day, 0, 0, 0)),
+                                     At(*calendar, absl::CivilSecond(2026, month, day + 1, 0, 0, 0)));
+  };
+  EXPECT_EQ(sunday(3, 29), absl::Hours(23));
+  EXPECT_EQ(sunday(10, 25), absl::Hours(25));
+  EXPECT_EQ(sunday(11, 1), absl::Hours(24));
+  // Four hours after Saturday 23:00 it is 04:00 on the day that has no 02:00.
+  EXPECT_EQ(calendar->AddOpenTime(At(*calendar, absl::CivilSecond(2026, 3, 28, 23, 0, 0)), absl::Hours(4)),
+            At(*calendar, absl::CivilSecond(2026, 3, 29, 4, 0, 0)));
+  EXPECT_EQ(calendar->SubtractOpenTime(At(*calendar, absl::CivilSecond(2026, 3, 29, 4, 0, 0)), absl::Hours(4)),
+            At(*calendar, absl::CivilSecond(2026, 3, 28, 23, 0, 0)));
+}
+
+TEST(WorkingCalendarTest, AddingOpenTimeEndsInAPeriodOrAtItsEnd) {
+  const auto calendar = WithLunchGap();
+  struct Row {
+    absl::CivilSecond start;
+    absl::Duration open;
+    absl::CivilSecond end;
+  };
+  const std::vector<Row> rows = {
+      {Civil(2026, 11, 16, 9, 0), absl::Hours(2), Civil(2026, 11, 16, 11, 0)},
+      {Civil(2026, 11, 16, 10, 0), absl::Hours(2), Civil(2026, 11, 16, 12, 0)},       // to the minute lunch begins
+      {Civil(2026, 11, 16, 11, 30), absl::Hours(1), Civil(2026, 11, 16, 13, 0)},      // over lunch
+      {Civil(2026, 11, 16, 12, 10), absl::Minutes(15), Civil(2026, 11, 16, 12, 45)},  // from lunch
+      {Civil(2026, 11, 20, 12, 0), absl::Hours(2), Civil(2026, 11, 23, 10, 0)},       // over a weekend
+      {Civil(2026, 11, 21, 3, 0), absl::ZeroDuration(), Civil(2026, 11, 23, 9, 0)},   // nothing, from a weekend
+      {Civil(2026, 12, 23, 14, 30), absl::Hours(1), Civil(2026, 12, 28, 9, 30)},      // over Christmas
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(calendar->AddOpenTime(At(*calendar, row.start), row.open), At(*calendar, row.end)) << row.start;
+  }
+}
+
+TEST(WorkingCalendarTest, WarningsLieInsideOpeningHours) {
+  const auto calendar = WithLunchGap();
+  struct Row {
+    absl::CivilSecond end;
+    absl::CivilSecond warn;
+  };
+  const std::vector<Row> rows = {
+      {Civil(2026, 11, 16, 15, 0), Civil(2026, 11, 16, 10, 30)},  // over lunch
+      {Civil(2026, 11, 16, 10, 0),
+       Civil(2026, 11, 13, 10, 0)},  // Monday morning: warned on Friday, not on Sunday night
+      {Civil(2026, 11, 17, 9, 0), Civil(2026, 11, 16, 10, 30)},   // the moment it opens
+      {Civil(2026, 11, 20, 13, 0), Civil(2026, 11, 20, 9, 0)},    // exactly one period
+      {Civil(2026, 12, 28, 10, 0), Civil(2026, 12, 23, 11, 30)},  // over Christmas
+  };
+  for (const Row& row : rows) {
+    const absl::Time warn = calendar->SubtractOpenTime(At(*calendar, row.end), absl::Hours(4));
+    EXPECT_EQ(warn, At(*calendar, row.warn)) << row.end;
+    EXPECT_TRUE(calendar->IsOpen(warn)) << row.end;
+  }
+}
+
+TEST(WorkingCalendarTest, AddingAndSubtractingOpenTimeAreInverse) {
+  const auto calendar = WithLunchGap();
+  for (absl::Time start = At(*calendar, absl::CivilSecond(2026, 1, 1, 0, 7, 0));
+       start < At(*calendar, absl::CivilSecond(2027, 1, 5, 0, 0, 0)); start += absl::Minutes(397)) {
+    for (const absl::Duration open : {absl::Minutes(1), absl::Hours(3), absl::Hours(31)}) {
+      const absl::Time end = calendar->AddOpenTime(start, open);
+      ASSERT_EQ(calendar->OpenTimeBetween(start, end), open) << absl::FormatTime(start, calendar->time_zone());
+      ASSERT_TRUE(calendar->CanBeDue(end)) << absl::FormatTime(end, calendar->time_zone());
+      const absl::Time back = calendar->SubtractOpenTime(end, open);
+      ASSERT_TRUE(calendar->IsOpen(back)) << absl::FormatTime(back, calendar->time_zone());
+      ASSERT_EQ(calendar->OpenTimeBetween(back, end), open);
+    }
+  }
+}
+
+TEST(WorkingCalendarTest, SomethingCanBeDueWhileOpenAndAtClosing) {
+  const auto calendar = WithLunchGap();
+  EXPECT_TRUE(calendar->CanBeDue(At(*calendar, absl::CivilSecond(2026, 11, 16, 9, 0, 0))));
+  EXPECT_TRUE(calendar->CanBeDue(At(*calendar, absl::CivilSecond(2026, 11, 16, 12, 0, 0))));
+  EXPECT_TRUE(calendar->CanBeDue(At(*calendar, absl::CivilSecond(2026, 11, 20, 13, 0, 0))));
+  EXPECT_FALSE(calendar->CanBeDue(At(*calendar, absl::CivilSecond(2026, 11, 16, 12, 0, 1))));
+  EXPECT_FALSE(calendar->CanBeDue(At(*calendar, absl::CivilSecond(2026, 11, 16, 8, 59, 59))));
+  EXPECT_FALSE(calendar->CanBeDue(At(*calendar, absl::CivilSecond(2026, 11, 21, 10, 0, 0)))) << "Saturday";
 }
 
 TEST(WorkingCalendarTest, InfiniteTimesStayInfinite) {
