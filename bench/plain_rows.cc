@@ -74,10 +74,10 @@ void Insert(const Database& database, const Statement& statement, const Row& row
 
 double WritePlainly(const std::string& source, const std::string& target, int cases, int per_commit) {
   const Database from = Open(source, SQLITE_OPEN_READONLY);
-  const std::vector<Row> case_rows = Select(
-      from,
-      "SELECT id, state, cvr, contact_person, last_sequence, last_hash, message FROM cases ORDER BY id DESC LIMIT ?",
-      cases);
+  const std::vector<Row> case_rows = Select(from,
+                                            "SELECT id, state, cvr, contact_person, last_sequence, last_hash, "
+                                            "next_check, message FROM cases ORDER BY id DESC LIMIT ?",
+                                            cases);
   if (case_rows.size() != static_cast<std::size_t>(cases)) Die(absl::StrCat(source, " holds too few cases"));
   // Registering leaves the same number of events on every case.
   const int events_each = sqlite3_value_int(case_rows.front()[4].get());
@@ -94,7 +94,7 @@ double WritePlainly(const std::string& source, const std::string& target, int ca
   for (const storage::Migration& migration : storage::SqliteMigrations()) Run(to, migration.sql);
   const Statement put_case = Prepare(to,
                                      "INSERT INTO cases (id, state, cvr, contact_person, last_sequence, last_hash, "
-                                     "message) VALUES (?, ?, ?, ?, ?, ?, ?)");
+                                     "next_check, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   const Statement put_event = Prepare(to, "INSERT INTO events (id, message) VALUES (?, ?)");
   const Statement put_place = Prepare(to, "INSERT INTO feed (sequence, event, hash) VALUES (?, ?, ?)");
   const Statement put_response =

@@ -290,6 +290,7 @@ void AddCaseCommands(CLI::App& app, Action& action) {
             "    --message \"From today Anna Ny is your contact person: +45 12 34 56 78\"");
       },
       HandOver);
+  AddGoalCommands(*group, action);
   AddCommand<CloseOptions>(
       *group, "close", "End a case", action,
       [](CLI::App& command, CloseOptions& options) {

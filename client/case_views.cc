@@ -37,6 +37,10 @@ std::string DueWords(const Timestamp& due, const Timestamp& done, bool missed, b
   return words;
 }
 
+bool IsPaused(const cases::v1::Goals& goals) {
+  return !goals.pauses().empty() && !goals.pauses(goals.pauses_size() - 1).has_resume_time();
+}
+
 void AddGoals(FactSheet& facts, const Case& subject, absl::Time now, Say say) {
   const auto& goals = subject.goals();
   const bool open = subject.state() != Case::STATE_CLOSED;
@@ -44,8 +48,32 @@ void AddGoals(FactSheet& facts, const Case& subject, absl::Time now, Say say) {
             DueWords(goals.reply_due_time(), goals.first_reply_time(), goals.reply_missed(), open, now, say));
   // A simple case is answered by its reply.
   if (subject.complexity() == knowledge::v1::COMPLEXITY_SIMPLE && !goals.has_answer_time()) return;
-  facts.Add(say("Answer due", "Svar senest"),
-            DueWords(goals.answer_due_time(), goals.answer_time(), goals.answer_missed(), open, now, say));
+  facts.Add(say("Answer due", "Svar senest"), DueWords(goals.answer_due_time(), goals.answer_time(),
+                                                       goals.answer_missed(), open && !IsPaused(goals), now, say));
+  if (open && IsPaused(goals)) {
+    const auto& pause = goals.pauses(goals.pauses_size() - 1);
+    facts.Add(say("Paused", "I bero"),
+              JoinFilled({LocalTime(pause.pause_time(), say), Words(pause.reason(), say), pause.note()}));
+  }
+  if (goals.has_promised_answer_due_time() &&
+      goals.promised_answer_due_time().seconds() != goals.answer_due_time().seconds()) {
+    facts.Add(say("First promised", "Først lovet"), LocalTime(goals.promised_answer_due_time(), say));
+  }
+}
+
+// What else the company waits for, and who knows that it does.
+void AddAttention(FactSheet& facts, const Case& subject, absl::Time now, Say say) {
+  const auto& goals = subject.goals();
+  facts.Add(say("Next reply due", "Næste tilbagemelding senest"),
+            DueWords(goals.next_reply_due_time(), {}, false, subject.state() != Case::STATE_CLOSED, now, say));
+  if (goals.later_replies_missed() > 0) {
+    facts.Add(say("Later replies late", "Senere for sent"), absl::StrCat(goals.later_replies_missed()));
+  }
+  if (goals.has_silent_from_time() && now >= ToTime(goals.silent_from_time())) {
+    facts.Add(say("No news since", "Intet nyt siden"),
+              LocalTime(goals.has_last_news_time() ? goals.last_news_time() : subject.create_time(), say));
+  }
+  facts.Add(say("Passed on", "Meldt videre"), Words(subject.escalation(), say));
 }
 
 FactSheet HeadFacts(const Case& subject, absl::Time now, Say say) {
@@ -59,6 +87,7 @@ FactSheet HeadFacts(const Case& subject, absl::Time now, Say say) {
   facts.Add(say("Registered", "Registreret"),
             JoinFilled({LocalTime(subject.create_time(), say), Words(subject.enquiry().channel(), say)}));
   AddGoals(facts, subject, now, say);
+  AddAttention(facts, subject, now, say);
   facts.Add(say("Services", "Ydelser"), absl::StrJoin(subject.services(), ", "));
   facts.Add(say("Package", "Pakke"), subject.package());
   facts.Add(say("Why these", "Hvorfor disse"), subject.triage_reason());

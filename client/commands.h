@@ -19,6 +19,8 @@ void AddEnquiryCommands(CLI::App& app, Action& action);
 void AddCaseCommands(CLI::App& app, Action& action);
 // note add, list; attachment add, list; follow-up add, list, done
 void AddCaseFileCommands(CLI::App& app, Action& action);
+// case pause, resume, extend; `group` is the group `case`.
+void AddGoalCommands(CLI::App& group, Action& action);
 // referral create, list, show, accept, decline, answer
 void AddReferralCommands(CLI::App& app, Action& action);
 // member list, show, add, update, absence add, absence remove, import, export; unit list

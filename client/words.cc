@@ -166,6 +166,17 @@ absl::Time ToTime(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
+std::optional<google::protobuf::Timestamp> ParseLocalTime(const std::string& text) {
+  constexpr char kFormat[] = "%E4Y-%m-%dT%H:%M";
+  absl::Time time;
+  // Written back it is the same, unless the clocks change over it or something was left out.
+  if (!absl::ParseTime(kFormat, text, Copenhagen(), &time, nullptr)) return std::nullopt;
+  if (absl::FormatTime(kFormat, time, Copenhagen()) != text) return std::nullopt;
+  google::protobuf::Timestamp timestamp;
+  timestamp.set_seconds(absl::ToUnixSeconds(time));
+  return timestamp;
+}
+
 std::string LocalTime(const google::protobuf::Timestamp& time, Say say) {
   if (time.seconds() == 0 && time.nanos() == 0) return "";
   static constexpr std::array<absl::string_view, 7> kDanishDays = {"man", "tir", "ons", "tor", "fre", "lør", "søn"};

@@ -2,6 +2,7 @@
 #ifndef INDGANG_CLIENT_WORDS_H_
 #define INDGANG_CLIENT_WORDS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,8 @@ int ParseEnumWord(const google::protobuf::EnumDescriptor* descriptor, absl::stri
 // "Mon 23 Nov 2026 10:15" in Danish local time; empty when unset.
 std::string LocalTime(const google::protobuf::Timestamp& time, Say say);
 absl::Time ToTime(const google::protobuf::Timestamp& time);
+// "2026-12-04T12:00" in Danish local time; nullopt when it is written otherwise or does not exist.
+std::optional<google::protobuf::Timestamp> ParseLocalTime(const std::string& text);
 
 // The text in the wanted language, else the Danish one.
 std::string Localized(const knowledge::v1::LocalizedText& text, Say say);

@@ -19,6 +19,7 @@
 #include "server/config.h"
 #include "server/first_token.h"
 #include "server/service/directory_table.h"
+#include "server/service/goal_watch.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/server.h"
@@ -30,6 +31,8 @@ namespace {
 
 constexpr absl::Duration kGrace = absl::Seconds(10);
 constexpr absl::Duration kWatchInterval = absl::Seconds(1);
+// How late a warning or a missed goal can be written down.
+constexpr absl::Duration kGoalInterval = absl::Minutes(1);
 
 // Set when the database gave up; the program then stops as if told to, but says that it failed.
 std::atomic<bool> storage_failed = false;
@@ -73,12 +76,15 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
     INDGANG_RETURN_IF_ERROR(WriteFirstToken(config.db + ".admin-token", *storage, clock, random, tokens));
   }
   knowledge->StartWatching(kWatchInterval);
+  service::GoalWatch goals(*storage, clock, *knowledge, directory, log);
+  goals.Start(kGoalInterval);
   std::printf("indgangd: listening on %s\n", server->address().c_str());
   std::fflush(stdout);
 
   int signal = 0;
   ::sigwait(&signals, &signal);
   service::LogEvent(log, clock.Now(), "stopping", {{"signal", absl::StrCat(signal)}});
+  goals.Stop();
   server->Shutdown(kGrace);
   if (storage_failed) {
     return MakeError(

@@ -6,8 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
+#include "server/domain/goal_rules.h"
 #include "server/domain/names.h"
 #include "server/domain/times.h"
+#include "server/domain/watch_rules.h"
 
 namespace indgang::domain {
 namespace {
@@ -15,18 +17,6 @@ namespace {
 using cases::v1::Case;
 using cases::v1::Goals;
 using cases::v1::Interaction;
-
-bool IsSimple(const Case& current) { return current.complexity() == knowledge::v1::COMPLEXITY_SIMPLE; }
-
-// Marks what is late by now. Flags are only ever set: a late reply stays visible for ever.
-void MarkMissed(Case& current, absl::Time now) {
-  Goals& goals = *current.mutable_goals();
-  const absl::Time replied = goals.has_first_reply_time() ? FromTimestamp(goals.first_reply_time()) : now;
-  if (replied > FromTimestamp(goals.reply_due_time())) goals.set_reply_missed(true);
-  if (!goals.has_answer_time() && IsSimple(current)) return;
-  const absl::Time answered = goals.has_answer_time() ? FromTimestamp(goals.answer_time()) : now;
-  if (answered > FromTimestamp(goals.answer_due_time())) goals.set_answer_missed(true);
-}
 
 absl::Status Refuse(const Case& current, absl::string_view reason, absl::string_view why) {
   return MakeError(absl::StatusCode::kFailedPrecondition, reason,
@@ -48,7 +38,10 @@ absl::Status CheckOpen(const Case& current) {
 ChainEnd Seal(const ChainEnd& end, const Context& context, Change& change) {
   Case& after = change.after;
   *after.mutable_update_time() = ToTimestamp(context.now);
-  MarkMissed(after, context.now);
+  change.next_check = std::min(change.next_check, WatchClocks(context, change));
+  if (change.referral.has_value()) {
+    change.next_check = std::min(change.next_check, NextReferralCheck(*change.referral));
+  }
   const ChainEnd new_end = Append(after.case_number(), end, context, change.events);
   after.set_etag(absl::BytesToHexString(new_end.hash.substr(0, 8)));
   return new_end;
@@ -68,13 +61,9 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
   *opened.mutable_contact_person() = contact.contact_person();
   *opened.mutable_suggestions() = routing.suggestions();
   opened.set_content_hash(routing.revision().content_hash());
-  const knowledge::v1::ServiceGoals& goals = context.bundle.message().site().goals();
-  const knowledge::WorkingCalendar& calendar = context.bundle.calendar();
-  *opened.mutable_goals()->mutable_reply_due_time() =
-      ToTimestamp(calendar.AddWorkingDays(context.now, goals.reply_working_days()));
-  *opened.mutable_goals()->mutable_answer_due_time() =
-      ToTimestamp(calendar.AddWorkingDays(context.now, goals.answer_working_days()));
   *opened.mutable_create_time() = ToTimestamp(context.now);
+  StartClocks(opened, context);
+  WatchClocks(context, change);
 
   cases::v1::CaseRegistered& registered = *change.events.emplace_back().mutable_registered();
   *registered.mutable_enquiry() = opened.enquiry();
@@ -83,7 +72,8 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
   return change;
 }
 
-absl::StatusOr<Change> TriageCase(const Case& before, const cases::v1::TriageCaseRequest& request) {
+absl::StatusOr<Change> TriageCase(const Case& before, const cases::v1::TriageCaseRequest& request,
+                                  const Context& context) {
   INDGANG_RETURN_IF_ERROR(CheckOpen(before));
   FieldViolations violations;
   for (const std::string& service : request.services()) {
@@ -101,16 +91,16 @@ absl::StatusOr<Change> TriageCase(const Case& before, const cases::v1::TriageCas
   *after.mutable_services() = request.services();
   after.set_package(request.package());
   after.set_triage_reason(request.reason());
-  Goals& goals = *after.mutable_goals();
-  if (IsSimple(after) && goals.has_first_reply_time() && !goals.has_answer_time()) {
-    *goals.mutable_answer_time() = goals.first_reply_time();
-  }
-
   cases::v1::CaseTriaged& triaged = *change.events.emplace_back().mutable_triaged();
   triaged.set_complexity(request.complexity());
   *triaged.mutable_services() = request.services();
   triaged.set_package(request.package());
   triaged.set_reason(request.reason());
+  const Goals& goals = after.goals();
+  const bool simple = after.complexity() == knowledge::v1::COMPLEXITY_SIMPLE;
+  if (simple && goals.has_first_reply_time() && !goals.has_answer_time()) {
+    StopAnswerClock(FromTimestamp(goals.first_reply_time()), context, change);
+  }
   return change;
 }
 
@@ -134,19 +124,13 @@ absl::StatusOr<Change> RecordInteraction(const Case& before, const Interaction& 
   change.after = before;
   change.interaction = MakeInteraction(before.case_number(), said, index, context);
 
-  Goals& goals = *change.after.mutable_goals();
-  const bool outbound = said.direction() == Interaction::DIRECTION_OUTBOUND;
-  const bool first_reply = outbound && !goals.has_first_reply_time();
-  const bool is_answer = (outbound && said.kind() == Interaction::KIND_ANSWER) || (first_reply && IsSimple(before));
-  const bool answered = is_answer && !goals.has_answer_time();
-  if (first_reply) *goals.mutable_first_reply_time() = ToTimestamp(context.now);
-  if (answered) *goals.mutable_answer_time() = ToTimestamp(context.now);
-  if (outbound && said.kind() == Interaction::KIND_DIALOGUE_OFFER) change.after.set_dialogue_offered(true);
+  const ClockEffect effect = MoveClocks(said, context, change);
+  if (said.kind() == Interaction::KIND_DIALOGUE_OFFER) change.after.set_dialogue_offered(true);
 
   cases::v1::InteractionRecorded& recorded = *change.events.emplace_back().mutable_interaction_recorded();
   *recorded.mutable_interaction() = *change.interaction;
-  recorded.set_first_reply(first_reply);
-  recorded.set_answered(answered);
+  recorded.set_first_reply(effect.first_reply);
+  recorded.set_answered(effect.answered);
   return change;
 }
 

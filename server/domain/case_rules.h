@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "indgang/cases/v1/case_event.pb.h"
 #include "indgang/cases/v1/case_service.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
@@ -29,8 +30,11 @@ struct Change {
   std::optional<cases::v1::Attachment> attachment;
   // New or changed, when there is one.
   std::optional<cases::v1::FollowUp> follow_up;
-  // In order, with nothing but their detail until Seal completes them.
+  // In order, with nothing but their detail until Seal completes them; those of the service itself with their actor.
   std::vector<cases::v1::CaseEvent> events;
+  // When the passing of time alone may change the case: it must be looked at by then (WatchCase). A rule that makes
+  // something due lowers it; Seal lowers it to what the clocks and the referral want.
+  absl::Time next_check = absl::InfiniteFuture();
 };
 
 // Opens a case. Due times are counted from now on the site's calendar; `contact` is what ChooseContactPerson chose.
@@ -41,7 +45,8 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
 // Sets complexity, services and package; may be repeated. On a case that becomes simple after its reply, the reply was
 // the answer; a clock that has stopped does not start again when a case becomes more than simple.
 // Errors: FAILED_PRECONDITION CASE_CLOSED; INVALID_ARGUMENT FIELD_INVALID "reason" when a service was not suggested.
-absl::StatusOr<Change> TriageCase(const cases::v1::Case& before, const cases::v1::TriageCaseRequest& request);
+absl::StatusOr<Change> TriageCase(const cases::v1::Case& before, const cases::v1::TriageCaseRequest& request,
+                                  const Context& context);
 
 // Records interaction number `index` (from 1). The first outbound one is the reply; the first outbound answer, or the
 // reply on a simple case, stops the answer clock. Error: FAILED_PRECONDITION CASE_CLOSED.
@@ -60,9 +65,8 @@ absl::StatusOr<Change> CloseCase(const cases::v1::Case& before, const cases::v1:
 // FAILED_PRECONDITION CASE_CLOSED when it is.
 absl::Status CheckOpen(const cases::v1::Case& current);
 
-// Completes a change and returns the new end of the case's chain: update_time and etag of the case, the events' names,
-// times, actors and hashes, and which clocks have run out. A reply or an answer later than due, or due and still
-// missing, is marked for good; on a simple case no answer is due beside the reply.
+// Completes a change and returns the new end of the case's chain: update_time and etag of the case, what follows from
+// its clocks (WatchClocks), next_check, and the events' names, times, actors and hashes.
 ChainEnd Seal(const ChainEnd& end, const Context& context, Change& change);
 
 }  // namespace indgang::domain

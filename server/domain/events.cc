@@ -31,7 +31,7 @@ ChainEnd Append(absl::string_view case_number, const ChainEnd& end, const Contex
     event.set_sequence(now_end.sequence + 1);
     event.set_name(EventName(case_number, event.sequence()));
     *event.mutable_time() = ToTimestamp(context.now);
-    *event.mutable_actor() = MakeActor(context.caller);
+    if (!event.has_actor()) *event.mutable_actor() = MakeActor(context.caller);
     event.set_previous_hash(now_end.hash);
     event.set_hash(HashEvent(event));
     now_end = {event.sequence(), event.hash()};

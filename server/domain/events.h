@@ -23,7 +23,8 @@ struct ChainEnd {
 // SHA-256 over the event's deterministic serialization with `hash` empty.
 std::string HashEvent(const cases::v1::CaseEvent& event);
 
-// Completes events that hold only a detail (name, sequence, time, actor, hashes) and returns the new end.
+// Completes events that hold only a detail (name, sequence, time, hashes; the caller as actor unless there is one) and
+// returns the new end.
 ChainEnd Append(absl::string_view case_number, const ChainEnd& end, const Context& context,
                 std::vector<cases::v1::CaseEvent>& events);
 

@@ -9,24 +9,13 @@
 #include "base/status_macros.h"
 #include "server/domain/names.h"
 #include "server/domain/times.h"
+#include "server/domain/watch_rules.h"
 
 namespace indgang::domain {
 namespace {
 
 using cases::v1::Case;
 using cases::v1::Referral;
-
-bool IsWaiting(const Referral& referral) {
-  return referral.state() == Referral::STATE_SENT || referral.state() == Referral::STATE_ACCEPTED;
-}
-
-// Who changed it and when, and an etag that fits the new content.
-void Stamp(Referral& referral, const Context& context) {
-  *referral.mutable_update_time() = ToTimestamp(context.now);
-  *referral.mutable_updated_by() = MakeActor(context.caller);
-  referral.clear_etag();
-  referral.set_etag(Sha256Hex(referral.SerializeAsString()).substr(0, 16));
-}
 
 // The case may be worked on and the referral is in a state that the move starts from.
 absl::Status CheckMove(const Case& current, const Referral& referral, bool allowed, absl::string_view wanted) {
@@ -37,7 +26,25 @@ absl::Status CheckMove(const Case& current, const Referral& referral, bool allow
                    absl::StrCat(referral.name(), " is ", state, "; wanted: ", wanted), {{"state", state}});
 }
 
+// The referral is over, late or not.
+void Finish(Referral& referral, const Context& context, Change& change) {
+  change.after.set_open_referrals(change.after.open_referrals() - 1);
+  WatchReferral(context, referral, change);
+  *referral.mutable_finish_time() = ToTimestamp(context.now);
+}
+
 }  // namespace
+
+void StampReferral(Referral& referral, const Context& context) {
+  *referral.mutable_update_time() = ToTimestamp(context.now);
+  *referral.mutable_updated_by() = MakeActor(context.caller);
+  referral.clear_etag();
+  referral.set_etag(Sha256Hex(referral.SerializeAsString()).substr(0, 16));
+}
+
+bool IsWaiting(const Referral& referral) {
+  return referral.state() == Referral::STATE_SENT || referral.state() == Referral::STATE_ACCEPTED;
+}
 
 absl::StatusOr<Change> CreateReferral(const Case& before, const std::vector<Referral>& existing,
                                       const cases::v1::CreateReferralRequest& request, const Context& context) {
@@ -57,11 +64,11 @@ absl::StatusOr<Change> CreateReferral(const Case& before, const std::vector<Refe
   referral.set_authority(request.authority());
   referral.set_state(Referral::STATE_SENT);
   referral.set_question(request.question());
-  const int goal = context.bundle.message().site().goals().referral_working_days();
+  const int goal = context.bundle.goals().referral_working_days();
   *referral.mutable_due_time() = ToTimestamp(context.bundle.calendar().AddWorkingDays(context.now, goal));
   *referral.mutable_create_time() = ToTimestamp(context.now);
   *referral.mutable_created_by() = MakeActor(context.caller);
-  Stamp(referral, context);
+  StampReferral(referral, context);
   *change.events.emplace_back().mutable_referral_created()->mutable_referral() = referral;
   return change;
 }
@@ -72,7 +79,7 @@ absl::StatusOr<Change> AcceptReferral(const Case& before, const Referral& referr
   change.after = before;
   Referral& after = change.referral.emplace(referral);
   after.set_state(Referral::STATE_ACCEPTED);
-  Stamp(after, context);
+  StampReferral(after, context);
   *change.events.emplace_back().mutable_referral_accepted()->mutable_referral() = after;
   return change;
 }
@@ -82,12 +89,12 @@ absl::StatusOr<Change> DeclineReferral(const Case& before, const Referral& refer
   INDGANG_RETURN_IF_ERROR(CheckMove(before, referral, IsWaiting(referral), "SENT or ACCEPTED"));
   Change change;
   change.after = before;
-  change.after.set_open_referrals(before.open_referrals() - 1);
   Referral& after = change.referral.emplace(referral);
+  Finish(after, context, change);
   after.set_state(Referral::STATE_DECLINED);
   after.set_decline_reason(request.reason());
   after.set_suggested_authority(request.suggested_authority());
-  Stamp(after, context);
+  StampReferral(after, context);
   *change.events.emplace_back().mutable_referral_declined()->mutable_referral() = after;
   return change;
 }
@@ -97,11 +104,11 @@ absl::StatusOr<Change> AnswerReferral(const Case& before, const Referral& referr
   INDGANG_RETURN_IF_ERROR(CheckMove(before, referral, IsWaiting(referral), "SENT or ACCEPTED"));
   Change change;
   change.after = before;
-  change.after.set_open_referrals(before.open_referrals() - 1);
   Referral& after = change.referral.emplace(referral);
+  Finish(after, context, change);
   after.set_state(Referral::STATE_ANSWERED);
   after.set_answer(request.answer());
-  Stamp(after, context);
+  StampReferral(after, context);
   *change.events.emplace_back().mutable_referral_answered()->mutable_referral() = after;
   return change;
 }

@@ -11,6 +11,12 @@
 
 namespace indgang::domain {
 
+// Who changed the referral and when, and an etag that fits the new content. Last of all changes to it.
+void StampReferral(cases::v1::Referral& referral, const Context& context);
+
+// Whether the authority still has to do something.
+bool IsWaiting(const cases::v1::Referral& referral);
+
 // Refers the case to an authority; an answer is due after the site's referral goal. `existing` are all referrals of the
 // case, in order. Errors: FAILED_PRECONDITION CASE_CLOSED, REFERRAL_EXISTS.
 absl::StatusOr<Change> CreateReferral(const cases::v1::Case& before, const std::vector<cases::v1::Referral>& existing,

@@ -90,6 +90,7 @@ Handler Handle(absl::string_view method, absl::StatusOr<Work> (*handle)(Call&, c
 std::vector<Handler> TokenHandlers();
 std::vector<Handler> CaseHandlers();
 std::vector<Handler> CaseFileHandlers();
+std::vector<Handler> GoalHandlers();
 std::vector<Handler> ReferralHandlers();
 std::vector<Handler> DirectoryHandlers();
 std::vector<Handler> KnowledgeHandlers();

@@ -1,5 +1,6 @@
 #include "server/service/case_access.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -48,9 +49,18 @@ absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::st
 
 absl::Status StoreChange(storage::WriteTransaction& tx, const Call& call, const storage::StoredCase& before,
                          domain::Change& change) {
-  const domain::ChainEnd end = domain::Seal({before.last_sequence, before.last_hash}, call.context(), change);
+  // What waits beside the case itself has its times in the column only; the next look at it finds them out again.
+  if (change.after.open_referrals() > 0 || change.after.open_follow_ups() > 0) {
+    change.next_check = std::min(change.next_check, before.next_check);
+  }
+  return StoreChange(tx, call.context(), before, change);
+}
+
+absl::Status StoreChange(storage::WriteTransaction& tx, const domain::Context& context,
+                         const storage::StoredCase& before, domain::Change& change) {
+  const domain::ChainEnd end = domain::Seal({before.last_sequence, before.last_hash}, context, change);
   const std::string& case_number = change.after.case_number();
-  INDGANG_RETURN_IF_ERROR(tx.PutCase({change.after, end.sequence, end.hash}));
+  INDGANG_RETURN_IF_ERROR(tx.PutCase({change.after, end.sequence, end.hash, change.next_check}));
   if (change.interaction.has_value()) {
     INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(case_number));
     INDGANG_RETURN_IF_ERROR(tx.AddInteraction(case_number, count + 1, *change.interaction));
@@ -74,6 +84,15 @@ absl::Status StoreChange(storage::WriteTransaction& tx, const Call& call, const 
     INDGANG_RETURN_IF_ERROR(tx.AddEvent(case_number, event));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<cases::v1::Referral>> AllReferrals(storage::ReadTransaction& tx,
+                                                              const std::string& case_number) {
+  storage::ReferralQuery query;
+  query.case_number = case_number;
+  INDGANG_ASSIGN_OR_RETURN(query.limit, tx.CountReferrals(case_number));
+  if (query.limit == 0) return std::vector<cases::v1::Referral>();
+  return tx.ListReferrals(query);
 }
 
 }  // namespace indgang::service

@@ -2,6 +2,9 @@
 #ifndef INDGANG_SERVER_SERVICE_CASE_ACCESS_H_
 #define INDGANG_SERVER_SERVICE_CASE_ACCESS_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -32,6 +35,14 @@ absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::st
 // case as it was loaded in this transaction, a StoredCase{} for a new one.
 absl::Status StoreChange(storage::WriteTransaction& tx, const Call& call, const storage::StoredCase& before,
                          domain::Change& change);
+
+// The same for a change that looked at everything that waits on the case: next_check of `before` no longer counts.
+absl::Status StoreChange(storage::WriteTransaction& tx, const domain::Context& context,
+                         const storage::StoredCase& before, domain::Change& change);
+
+// Every referral of a case, in order, whoever asks.
+absl::StatusOr<std::vector<cases::v1::Referral>> AllReferrals(storage::ReadTransaction& tx,
+                                                              const std::string& case_number);
 
 }  // namespace indgang::service
 

@@ -77,7 +77,7 @@ absl::StatusOr<Work> TriageCase(Call& call, const TriageCaseRequest& request, Tr
   return Work::Write([&](WriteTransaction& tx) -> absl::Status {
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
     INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::TriageCase(stored.message, request));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::TriageCase(stored.message, request, call.context()));
     INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
     *response.mutable_case_() = std::move(change.after);
     return absl::OkStatus();
@@ -156,7 +156,10 @@ void HideFromScope(CaseEvent& event, const std::string& scope) {
                                    : event.has_referral_declined() ? &event.referral_declined()
                                    : event.has_referral_answered() ? &event.referral_answered()
                                                                    : nullptr;
-  const bool of_others = changed != nullptr && changed->referral().authority() != scope;
+  const std::string* authority = changed != nullptr                 ? &changed->referral().authority()
+                                 : event.has_referral_goal_missed() ? &event.referral_goal_missed().authority()
+                                                                    : nullptr;
+  const bool of_others = authority != nullptr && *authority != scope;
   if (scope.empty() || !(of_others || domain::IsForStaffOnly(event))) return;
   event.clear_detail();
   event.clear_actor();

@@ -24,15 +24,6 @@ using storage::ReadTransaction;
 using storage::StoredCase;
 using storage::WriteTransaction;
 
-// Every referral of a case, whoever asks.
-absl::StatusOr<std::vector<Referral>> AllReferrals(ReadTransaction& tx, const std::string& case_number) {
-  storage::ReferralQuery query;
-  query.case_number = case_number;
-  INDGANG_ASSIGN_OR_RETURN(query.limit, tx.CountReferrals(case_number));
-  if (query.limit == 0) return std::vector<Referral>();
-  return tx.ListReferrals(query);
-}
-
 absl::StatusOr<Work> CreateReferral(Call& call, const CreateReferralRequest& request,
                                     CreateReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckCreateReferral(request, call.knowledge->bundle()));

@@ -32,6 +32,14 @@ struct StoredCase {
   std::int64_t last_sequence = 0;
   // Hash of the newest event, 32 bytes; 32 zero bytes before the first.
   std::string last_hash = std::string(32, '\0');
+  // When ListCasesToCheck shows it, to the microsecond, rounded up; InfiniteFuture for never.
+  absl::Time next_check = absl::InfiniteFuture();
+};
+
+// A case that the passing of time may change.
+struct CaseToCheck {
+  std::string case_number;
+  absl::Time next_check;
 };
 
 // A token with the SHA-256 (32 bytes) of its secret.
@@ -98,6 +106,11 @@ class ReadTransaction : public CaseFileReader {
   virtual absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) = 0;
   // Newest (largest case number) first.
   virtual absl::StatusOr<std::vector<cases::v1::Case>> ListCases(const CaseQuery& query) = 0;
+  // Cases with a next_check of `now` or earlier, by next_check and case number, after `after` (nullopt for the first
+  // ones).
+  virtual absl::StatusOr<std::vector<CaseToCheck>> ListCasesToCheck(absl::Time now,
+                                                                    const std::optional<CaseToCheck>& after,
+                                                                    int limit) = 0;
   // Whether the case has a referral, in any state, to the authority.
   virtual absl::StatusOr<bool> IsReferredTo(absl::string_view case_number, absl::string_view authority) = 0;
 

@@ -35,6 +35,9 @@ class FakeCaseService final : public cases::v1::CaseService::Service {
   FAKE_METHOD(cases, ListInteractions)
   FAKE_METHOD(cases, CloseCase)
   FAKE_METHOD(cases, HandOverCase)
+  FAKE_METHOD(cases, PauseAnswerClock)
+  FAKE_METHOD(cases, ResumeAnswerClock)
+  FAKE_METHOD(cases, ExtendAnswerDeadline)
   FAKE_METHOD(cases, ListCaseEvents)
 
  private:

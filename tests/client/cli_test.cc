@@ -151,6 +151,15 @@ TEST_F(CliTest, VerbsSendWhatWasTyped) {
       {{"case", "close", "cases/2026-000001", "--outcome", "handed-over", "--note", "n"},
        "CloseCase",
        R"(request_id: "i" name: "cases/2026-000001" outcome: OUTCOME_HANDED_OVER note: "n")"},
+      {{"case", "pause", "2026-000001", "--reason", "company-decision", "--note", "n", "--etag", "e"},
+       "PauseAnswerClock",
+       R"(request_id: "i" name: "cases/2026-000001" etag: "e" reason: REASON_COMPANY_DECISION note: "n")"},
+      {{"case", "resume", "2026-000001", "--etag", "e"},
+       "ResumeAnswerClock",
+       R"(request_id: "i" name: "cases/2026-000001" etag: "e")"},
+      {{"case", "extend", "2026-000001", "--until", "2026-12-04T12:00", "--reason", "r", "--message", "m"},
+       "ExtendAnswerDeadline",
+       R"(request_id: "i" name: "cases/2026-000001" due_time { seconds: 1796382000 } reason: "r" channel: CHANNEL_EMAIL message: "m")"},
       {{"referral", "create", "2026-000001", "--authority", "building", "--question", "q", "--etag", "e"},
        "CreateReferral",
        R"(request_id: "i" parent: "cases/2026-000001" etag: "e" authority: "building" question: "q")"},
@@ -437,6 +446,36 @@ SAID
 WHEN                   WHAT            BY          TEXT
 Mon 23 Nov 2026 10:10  message, phone  Mette Holm  We are on it
 )");
+}
+
+TEST_F(CliTest, CaseShowTellsHowTheClocksStand) {
+  harness_.On("GetCase", Answer(R"(
+  case { name: 'cases/2026-000001' case_number: '2026-000001' state: STATE_IN_PROGRESS complexity: COMPLEXITY_MEDIUM
+    enquiry { company { display_name: 'Fjordby Auto' } text: 'Where?' } create_time { seconds: 1792832400 }
+    escalation: ESCALATION_WARNED
+    goals { reply_due_time { seconds: 1792918800 } first_reply_time { seconds: 1792836000 }
+            answer_due_time { seconds: 1793440800 } promised_answer_due_time { seconds: 1793264400 }
+            pauses { reason: REASON_COMPANY_INFORMATION note: 'drawings' pause_time { seconds: 1793012400 } }
+            next_reply_due_time { seconds: 1795510800 } later_replies_missed: 1
+            last_news_time { seconds: 1792836000 } silent_from_time { seconds: 1794045600 } } })"));
+  const std::string out = harness_.Run({"case", "show", "2026-000001"}).out;
+  EXPECT_THAT(out, HasSubstr("Answer due          Sat 31 Oct 2026 11:00\n"
+                             "Paused              Mon 26 Oct 2026 12:00, company information, drawings\n"
+                             "First promised      Thu 29 Oct 2026 10:00\n"
+                             "Next reply due      Tue 24 Nov 2026 10:00\n"
+                             "Later replies late  1\n"
+                             "No news since       Sat 24 Oct 2026 12:00\n"
+                             "Passed on           warned\n"));
+}
+
+TEST_F(CliTest, ATimeThatDoesNotExistIsNotSent) {
+  for (const char* until : {"2026-12-04", "2026-03-29T02:30", "4/12 2026", "2026-13-01T10:00", "2026-12-04T12:00:00"}) {
+    const CommandResult result =
+        harness_.Run({"case", "extend", "2026-000001", "--until", until, "--reason", "r", "--message", "m"});
+    EXPECT_EQ(result.exit_code, 2) << until;
+    EXPECT_THAT(result.err, HasSubstr("must be a time that exists, like 2026-12-04T12:00")) << until;
+  }
+  EXPECT_TRUE(harness_.calls().empty());
 }
 
 TEST_F(CliTest, EventsAreShownInOrderWithWhoAndWhat) {

@@ -56,12 +56,14 @@ void TestServer::Start() {
   Check(directory_->Load(*storage_));
   absl::StatusOr<std::unique_ptr<service::Server>> server = service::Server::Start(
       {"127.0.0.1:0", "", ""}, {*storage_, clock_, random_, *tokens_, *directory_, *knowledge_, log_});
+  goals_ = std::make_unique<service::GoalWatch>(*storage_, clock_, *knowledge_, *directory_, log_);
   Check(server.status());
   server_ = *std::move(server);
 }
 
 void TestServer::Stop() {
   server_.reset();
+  goals_.reset();
   storage_.reset();
   knowledge_.reset();
 }

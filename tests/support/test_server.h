@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "server/service/directory_table.h"
+#include "server/service/goal_watch.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/server.h"
@@ -58,6 +59,8 @@ class TestServer {
   storage::Storage& storage() { return *storage_; }
   service::KnowledgeSource& knowledge() { return *knowledge_; }
   service::DirectoryTable& directory() { return *directory_; }
+  // Does not look by itself: tests call Look.
+  service::GoalWatch& goals() { return *goals_; }
   const std::string knowledge_path() const { return folder_.Path("knowledge.binpb"); }
   std::shared_ptr<grpc::Channel> channel();
 
@@ -74,6 +77,7 @@ class TestServer {
   std::unique_ptr<storage::Storage> storage_;
   std::unique_ptr<service::TokenTable> tokens_;
   std::unique_ptr<service::DirectoryTable> directory_;
+  std::unique_ptr<service::GoalWatch> goals_;
   std::unique_ptr<service::Server> server_;
 };
 

@@ -17,6 +17,15 @@ absl::StatusOr<StoredToken> TokenAt(const Statement& statement) {
   return token;
 }
 
+// The column next_check: rounded up, so that a case is never shown before its time.
+std::int64_t CheckColumn(absl::Time next_check) {
+  return next_check == absl::InfiniteFuture() ? kAfterAll : absl::ToUnixMicros(next_check + absl::Nanoseconds(999));
+}
+
+absl::Time TimeOfCheck(std::int64_t next_check) {
+  return next_check == kAfterAll ? absl::InfiniteFuture() : absl::FromUnixMicros(next_check);
+}
+
 // The statement whose leading index narrows the query most.
 const char* ListCasesStatement(const CaseQuery& query) {
   const bool by_state = query.state != cases::v1::Case::STATE_UNSPECIFIED;
@@ -47,7 +56,8 @@ absl::StatusOr<std::optional<StoredCase>> SqliteTransaction::GetCase(absl::strin
   StoredCase stored;
   stored.last_sequence = statement.IntegerAt(0);
   stored.last_hash = std::string(statement.BytesAt(1));
-  INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(2), stored.message));
+  stored.next_check = TimeOfCheck(statement.IntegerAt(2));
+  INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(3), stored.message));
   return stored;
 }
 
@@ -63,6 +73,27 @@ absl::StatusOr<std::vector<cases::v1::Case>> SqliteTransaction::ListCases(const 
   BindEnum(statement, query.state);
   statement.TextOrNull(query.cvr_number).TextOrNull(query.contact_person).TextOrNull(query.referred_to);
   return Messages<cases::v1::Case>(statement);
+}
+
+absl::StatusOr<std::vector<CaseToCheck>> SqliteTransaction::ListCasesToCheck(absl::Time now,
+                                                                             const std::optional<CaseToCheck>& after,
+                                                                             int limit) {
+  std::int64_t after_check = kBeforeAll;
+  std::int64_t after_id = 0;
+  if (after.has_value()) {
+    const std::optional<std::int64_t> id = ParseCaseNumber(after->case_number);
+    if (!id.has_value()) return Unusable("The page to continue from is not a case number.");
+    after_check = absl::ToUnixMicros(after->next_check);
+    after_id = *id;
+  }
+  Statement statement = connection_.Prepare(sql::kListCasesToCheck);
+  statement.Integer(absl::ToUnixMicros(now)).Integer(after_check).Integer(after_id).Integer(Limit(limit));
+  std::vector<CaseToCheck> cases;
+  while (true) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Step());
+    if (!row) return cases;
+    cases.push_back({FormatCaseNumber(statement.IntegerAt(1)), TimeOfCheck(statement.IntegerAt(0))});
+  }
 }
 
 absl::StatusOr<bool> SqliteTransaction::IsReferredTo(absl::string_view case_number, absl::string_view authority) {
@@ -244,6 +275,7 @@ absl::Status SqliteTransaction::PutCase(const StoredCase& stored) {
       .TextOrNull(message.contact_person().id())
       .Integer(stored.last_sequence)
       .Blob(stored.last_hash)
+      .Integer(CheckColumn(stored.next_check))
       .Blob(message.SerializeAsString())
       .Run();
 }

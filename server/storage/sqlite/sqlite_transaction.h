@@ -19,6 +19,8 @@ class SqliteTransaction final : public WriteTransaction {
 
   absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) override;
   absl::StatusOr<std::vector<cases::v1::Case>> ListCases(const CaseQuery& query) override;
+  absl::StatusOr<std::vector<CaseToCheck>> ListCasesToCheck(absl::Time now, const std::optional<CaseToCheck>& after,
+                                                            int limit) override;
   absl::StatusOr<bool> IsReferredTo(absl::string_view case_number, absl::string_view authority) override;
   absl::StatusOr<std::optional<cases::v1::Referral>> GetReferral(absl::string_view case_number, int index) override;
   absl::StatusOr<std::vector<cases::v1::Referral>> ListReferrals(const ReferralQuery& query) override;

@@ -6,7 +6,11 @@
 namespace indgang::storage::sql {
 
 // Reads.
-inline constexpr char kGetCase[] = "SELECT last_sequence, last_hash, message FROM cases WHERE id = ?1";
+inline constexpr char kGetCase[] = "SELECT last_sequence, last_hash, next_check, message FROM cases WHERE id = ?1";
+// ?1 now, after ?2 next_check and ?3 id, ?4 limit. The index holds only cases that time can change.
+inline constexpr char kListCasesToCheck[] =
+    "SELECT next_check, id FROM cases INDEXED BY cases_by_next_check WHERE next_check < 9223372036854775807 "
+    "AND next_check <= ?1 AND (next_check, id) > (?2, ?3) ORDER BY next_check, id LIMIT ?4";
 inline constexpr char kIsReferredTo[] = "SELECT 1 FROM case_authorities WHERE case_id = ?1 AND authority = ?2";
 inline constexpr char kGetReferral[] = "SELECT message FROM referrals WHERE id = ?1";
 inline constexpr char kCountReferrals[] = "SELECT count(*) FROM referrals WHERE id > ?1 AND id <= ?2";
@@ -93,10 +97,10 @@ inline constexpr char kGetCounter[] = "SELECT last FROM counters WHERE year = ?1
 inline constexpr char kPutCounter[] =
     "INSERT INTO counters (year, last) VALUES (?1, ?2) ON CONFLICT (year) DO UPDATE SET last = excluded.last";
 inline constexpr char kPutCase[] =
-    "INSERT INTO cases (id, state, cvr, contact_person, last_sequence, last_hash, message) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET state = excluded.state, cvr = excluded.cvr, "
-    "contact_person = excluded.contact_person, last_sequence = excluded.last_sequence, "
-    "last_hash = excluded.last_hash, message = excluded.message";
+    "INSERT INTO cases (id, state, cvr, contact_person, last_sequence, last_hash, next_check, message) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET state = excluded.state, "
+    "cvr = excluded.cvr, contact_person = excluded.contact_person, last_sequence = excluded.last_sequence, "
+    "last_hash = excluded.last_hash, next_check = excluded.next_check, message = excluded.message";
 inline constexpr char kPutReferral[] =
     "INSERT INTO referrals (id, state, authority, due, message) VALUES (?1, ?2, ?3, ?4, ?5) "
     "ON CONFLICT (id) DO UPDATE SET state = excluded.state, authority = excluded.authority, due = excluded.due, "
@@ -125,6 +129,7 @@ inline constexpr char kDeleteResponsesBefore[] = "DELETE FROM responses WHERE cr
 // All of the above.
 inline constexpr const char* kAll[] = {
     kGetCase,
+    kListCasesToCheck,
     kIsReferredTo,
     kGetReferral,
     kCountReferrals,

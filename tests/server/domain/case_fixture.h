@@ -94,7 +94,7 @@ class CaseFixture : public ::testing::Test {
   }
 
   void Triage(knowledge::v1::Complexity complexity) {
-    absl::StatusOr<Change> change = TriageCase(current_, TriageAs(complexity));
+    absl::StatusOr<Change> change = TriageCase(current_, TriageAs(complexity), By(front_desk_));
     ASSERT_TRUE(change.ok()) << change.status();
     Apply(*std::move(change), front_desk_);
   }

@@ -68,9 +68,9 @@ TEST_F(TriageCaseTest, ServiceThatWasNotSuggestedNeedsReason) {
   Register();
   cases::v1::TriageCaseRequest request = TriageAs(knowledge::v1::COMPLEXITY_SIMPLE);
   request.add_services("alcohol-licence");
-  EXPECT_THAT(TriageCase(current_, request), testing::Violates("reason"));
+  EXPECT_THAT(TriageCase(current_, request, By(front_desk_)), testing::Violates("reason"));
   request.set_reason("De vil også servere øl");
-  const absl::StatusOr<Change> change = TriageCase(current_, request);
+  const absl::StatusOr<Change> change = TriageCase(current_, request, By(front_desk_));
   ASSERT_THAT(change, testing::IsOk());
   EXPECT_EQ(change->after.triage_reason(), "De vil også servere øl");
 }
@@ -91,7 +91,7 @@ TEST_F(TriageCaseTest, ClosedCaseIsRefused) {
   Register();
   Tell(Interaction::KIND_ANSWER);
   Apply(*TryClose(Case::OUTCOME_ANSWERED), front_desk_);
-  EXPECT_THAT(TriageCase(current_, TriageAs(knowledge::v1::COMPLEXITY_SIMPLE)),
+  EXPECT_THAT(TriageCase(current_, TriageAs(knowledge::v1::COMPLEXITY_SIMPLE), By(front_desk_)),
               testing::IsError(kRefused, "CASE_CLOSED"));
 }
 

@@ -1,6 +1,7 @@
 // Conformance: lists are filtered, ordered and paged as the contract says. Checked against a plain filter over all
 // records for every combination of filters.
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 namespace indgang::storage {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
@@ -237,6 +239,53 @@ TEST_P(StorageConformance, ValuesAreNeverTakenForSql) {
       EXPECT_THAT(ListedCases(read, query), ::testing::ElementsAre("cases/2026-000001"));
     }
     EXPECT_FALSE(read.GetToken(evil).value().has_value());
+    return absl::OkStatus();
+  });
+}
+
+TEST_P(StorageConformance, CasesToCheckAreThoseWhoseTimeHasComeInItsOrder) {
+  const auto at = [](int seconds) { return kNow + absl::Seconds(seconds); };
+  const auto put = [](WriteTransaction& write, int number, absl::Time next_check) {
+    StoredCase stored = MakeCase(number);
+    stored.next_check = next_check;
+    EXPECT_THAT(write.PutCase(stored), IsOk());
+  };
+  Write([&](WriteTransaction& write) {
+    put(write, 1, at(30));
+    put(write, 2, absl::InfiniteFuture());
+    put(write, 3, at(10));
+    put(write, 4, at(10));
+    put(write, 5, at(20) + absl::Nanoseconds(1));
+    put(write, 6, at(-5));
+    return absl::OkStatus();
+  });
+  const auto numbers = [&](absl::Time now, const std::optional<CaseToCheck>& after = {}, int limit = 50) {
+    std::vector<std::string> found;
+    Read([&](ReadTransaction& read) {
+      const auto cases = read.ListCasesToCheck(now, after, limit);
+      EXPECT_THAT(cases, IsOk());
+      for (const CaseToCheck& one : *cases) found.push_back(one.case_number);
+      return absl::OkStatus();
+    });
+    return found;
+  };
+  EXPECT_THAT(numbers(at(-6)), IsEmpty());
+  EXPECT_THAT(numbers(at(10)), ElementsAre(NumberOf(6), NumberOf(3), NumberOf(4)));
+  EXPECT_THAT(numbers(at(20)), ElementsAre(NumberOf(6), NumberOf(3), NumberOf(4))) << "never before its time";
+  EXPECT_THAT(numbers(at(20) + absl::Microseconds(1)), ElementsAre(NumberOf(6), NumberOf(3), NumberOf(4), NumberOf(5)));
+  EXPECT_THAT(numbers(at(40), {}, 2), ElementsAre(NumberOf(6), NumberOf(3)));
+  EXPECT_THAT(numbers(at(40), CaseToCheck{NumberOf(3), at(10)}), ElementsAre(NumberOf(4), NumberOf(5), NumberOf(1)));
+
+  Write([&](WriteTransaction& write) {
+    put(write, 6, absl::InfiniteFuture());
+    put(write, 2, at(1));
+    return absl::OkStatus();
+  });
+  Reopen();
+  EXPECT_THAT(numbers(at(10)), ElementsAre(NumberOf(2), NumberOf(3), NumberOf(4)));
+  Read([&](ReadTransaction& read) {
+    EXPECT_EQ((*read.GetCase(NumberOf(2)))->next_check, at(1));
+    EXPECT_EQ((*read.GetCase(NumberOf(6)))->next_check, absl::InfiniteFuture());
     return absl::OkStatus();
   });
 }
