@@ -90,6 +90,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddKnowledgeCommands(app, action);
   AddEnquiryCommands(app, action);
   AddCaseCommands(app, action);
+  AddPlanCommands(app, action);
   AddReferralCommands(app, action);
   AddCaseFileCommands(app, action);
   AddDirectoryCommands(app, action);

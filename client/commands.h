@@ -25,6 +25,8 @@ void AddGoalCommands(CLI::App& group, Action& action);
 void AddReferralCommands(CLI::App& app, Action& action);
 // member list, show, add, update, absence add, absence remove, import, export; unit list
 void AddDirectoryCommands(CLI::App& app, Action& action);
+// plan start, show, step, compare, revise
+void AddPlanCommands(CLI::App& app, Action& action);
 // token create, list, revoke, whoami
 void AddTokenCommands(CLI::App& app, Action& action);
 // health, version

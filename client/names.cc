@@ -27,6 +27,11 @@ std::string ReferralName(absl::string_view typed) { return RecordName(typed, "/r
 
 std::string FollowUpName(absl::string_view typed) { return RecordName(typed, "/followUps"); }
 
+std::string PlanName(absl::string_view typed) {
+  const std::string name = CaseName(typed);
+  return absl::EndsWith(name, "/plan") ? name : absl::StrCat(name, "/plan");
+}
+
 std::string ShortName(absl::string_view name) {
   return absl::StrReplaceAll(absl::StripPrefix(name, "cases/"), {{"/referrals/", "/"}, {"/followUps/", "/"}});
 }

@@ -18,6 +18,9 @@ std::string ReferralName(absl::string_view typed);
 // The same for follow-ups: "2026-000123/1" → "cases/2026-000123/followUps/1".
 std::string FollowUpName(absl::string_view typed);
 
+// "2026-000123", "cases/2026-000123" and the full name → "cases/2026-000123/plan".
+std::string PlanName(absl::string_view typed);
+
 // The short forms back: "2026-000123" and "2026-000123/1".
 std::string ShortName(absl::string_view name);
 

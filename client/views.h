@@ -13,6 +13,7 @@
 #include "indgang/cases/v1/case.pb.h"
 #include "indgang/cases/v1/case_event.pb.h"
 #include "indgang/cases/v1/case_file.pb.h"
+#include "indgang/cases/v1/case_plan.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
 #include "indgang/directory/v1/directory_service.pb.h"
 #include "indgang/directory/v1/member.pb.h"
@@ -52,6 +53,12 @@ std::string RenderReferrals(const Repeated<cases::v1::Referral>& referrals, absl
 std::string RenderNotes(const Repeated<cases::v1::Note>& notes, Say say, std::size_t width);
 std::string RenderAttachments(const Repeated<cases::v1::Attachment>& attachments, Say say, std::size_t width);
 std::string RenderFollowUps(const Repeated<cases::v1::FollowUp>& follow_ups, Say say, std::size_t width);
+
+// plan_views.cc
+std::string RenderPlan(const cases::v1::CasePlan& plan, Say say, std::size_t width);
+std::string RenderPlanDifferences(const Repeated<cases::v1::PlanDifference>& differences,
+                                  const cases::v1::PlanTotals& before, const cases::v1::PlanTotals& after, Say say,
+                                  std::size_t width);
 
 // event_views.cc
 std::string RenderEvents(const Repeated<cases::v1::CaseEvent>& events, Say say, std::size_t width);

@@ -78,6 +78,9 @@ constexpr std::pair<absl::string_view, absl::string_view> kDanish[] = {
     {"indgang.cases.v1.PlanStep.STATE_IN_PLACE", "på plads"},
     {"indgang.cases.v1.PlanStep.STATE_REFUSED", "afslået"},
     {"indgang.cases.v1.PlanStep.STATE_DROPPED", "opgivet"},
+    {"indgang.cases.v1.PlanDifference.KIND_ADDED", "ny"},
+    {"indgang.cases.v1.PlanDifference.KIND_REMOVED", "væk"},
+    {"indgang.cases.v1.PlanDifference.KIND_CHANGED", "ændret"},
     {"indgang.directory.v1.Member.STATE_ACTIVE", "aktiv"},
     {"indgang.directory.v1.Member.STATE_LEFT", "fratrådt"},
     {"indgang.knowledge.v1.COMPLEXITY_SIMPLE", "enkel"},
@@ -191,6 +194,12 @@ std::string LocalTime(const google::protobuf::Timestamp& time, Say say) {
   return absl::StrFormat("%s %2d. %s %d %02d:%02d%s", kDanishDays[weekday], civil.day(),
                          kDanishMonths[static_cast<std::size_t>(civil.month() - 1)], civil.year(), civil.hour(),
                          civil.minute(), suffix);
+}
+
+std::string LocalDay(absl::Time time) { return absl::FormatCivilTime(absl::ToCivilDay(time, Copenhagen())); }
+
+std::string MoneyWords(std::int64_t minor, absl::string_view currency, Say say) {
+  return absl::StrCat(Amount(minor, say), " ", currency);
 }
 
 std::string Localized(const knowledge::v1::LocalizedText& text, Say say) {

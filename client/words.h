@@ -2,6 +2,7 @@
 #ifndef INDGANG_CLIENT_WORDS_H_
 #define INDGANG_CLIENT_WORDS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,8 @@ int ParseEnumWord(const google::protobuf::EnumDescriptor* descriptor, absl::stri
 
 // "Mon 23 Nov 2026 10:15" in Danish local time; empty when unset.
 std::string LocalTime(const google::protobuf::Timestamp& time, Say say);
+// The day in Danish local time as ISO 8601, "2026-11-23".
+std::string LocalDay(absl::Time time);
 absl::Time ToTime(const google::protobuf::Timestamp& time);
 // "2026-12-04T12:00" in Danish local time; nullopt when it is written otherwise or does not exist.
 std::optional<google::protobuf::Timestamp> ParseLocalTime(const std::string& text);
@@ -59,6 +62,8 @@ std::optional<google::protobuf::Timestamp> ParseLocalTime(const std::string& tex
 std::string Localized(const knowledge::v1::LocalizedText& text, Say say);
 const knowledge::v1::Prose& Localized(const knowledge::v1::LocalizedProse& prose, Say say);
 
+// Hundredths and the currency as written in the language: "123.50 DKK" or "123,50 DKK".
+std::string MoneyWords(std::int64_t minor, absl::string_view currency, Say say);
 // "955 DKK a month (2024)"; "ask us" when nobody has a source for it.
 std::string FeeWords(const knowledge::v1::Service& service, Say say);
 // "6–8 weeks"; empty when absent.

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "indgang/cases/v1/case_event.pb.h"
+#include "indgang/cases/v1/case_plan.pb.h"
 #include "indgang/cases/v1/case_service.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
 #include "server/domain/events.h"
@@ -30,6 +31,8 @@ struct Change {
   std::optional<cases::v1::Attachment> attachment;
   // New or changed, when there is one.
   std::optional<cases::v1::FollowUp> follow_up;
+  // New or changed, when there is one.
+  std::optional<cases::v1::CasePlan> plan;
   // In order, with nothing but their detail until Seal completes them; those of the service itself with their actor.
   std::vector<cases::v1::CaseEvent> events;
   // When the passing of time alone may change the case: it must be looked at by then (WatchCase). A rule that makes

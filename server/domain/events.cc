@@ -11,17 +11,21 @@
 
 namespace indgang::domain {
 
-std::string HashEvent(const cases::v1::CaseEvent& event) {
-  cases::v1::CaseEvent bare = event;
-  bare.clear_hash();
+std::string HashMessage(const google::protobuf::MessageLite& message) {
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);
     google::protobuf::io::CodedOutputStream output(&stream);
     output.SetSerializationDeterministic(true);
-    bare.SerializeToCodedStream(&output);
+    message.SerializeToCodedStream(&output);
   }
   return Sha256(bytes);
+}
+
+std::string HashEvent(const cases::v1::CaseEvent& event) {
+  cases::v1::CaseEvent bare = event;
+  bare.clear_hash();
+  return HashMessage(bare);
 }
 
 ChainEnd Append(absl::string_view case_number, const ChainEnd& end, const Context& context,

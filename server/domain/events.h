@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/message_lite.h"
 #include "indgang/cases/v1/case_event.pb.h"
 #include "server/domain/people.h"
 
@@ -19,6 +20,9 @@ struct ChainEnd {
   std::int64_t sequence = 0;
   std::string hash = std::string(32, '\0');
 };
+
+// SHA-256 (32 bytes) over the deterministic serialization: equal messages have equal hashes, also with maps in them.
+std::string HashMessage(const google::protobuf::MessageLite& message);
 
 // SHA-256 over the event's deterministic serialization with `hash` empty.
 std::string HashEvent(const cases::v1::CaseEvent& event);

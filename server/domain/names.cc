@@ -13,6 +13,7 @@ namespace {
 constexpr absl::string_view kCases = "cases/";
 constexpr absl::string_view kReferrals = "/referrals/";
 constexpr absl::string_view kFollowUps = "/followUps/";
+constexpr absl::string_view kPlan = "/plan";
 
 bool AllDigits(absl::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
@@ -60,11 +61,18 @@ std::string FollowUpName(absl::string_view case_number, int index) {
   return absl::StrCat(kCases, case_number, kFollowUps, index);
 }
 
+std::string PlanName(absl::string_view case_number) { return absl::StrCat(kCases, case_number, kPlan); }
+
 std::optional<std::string> ParseCaseName(absl::string_view name) {
   if (!absl::ConsumePrefix(&name, kCases)) return std::nullopt;
   if (name.size() != 11 || name[4] != '-') return std::nullopt;
   if (!AllDigits(name.substr(0, 4)) || !AllDigits(name.substr(5))) return std::nullopt;
   return std::string(name);
+}
+
+std::optional<std::string> ParsePlanName(absl::string_view name) {
+  if (!absl::ConsumeSuffix(&name, kPlan)) return std::nullopt;
+  return ParseCaseName(name);
 }
 
 std::optional<ReferralId> ParseReferralName(absl::string_view name) { return ParseRecordName(name, kReferrals); }

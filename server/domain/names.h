@@ -24,9 +24,14 @@ std::string ReferralName(absl::string_view case_number, int index);
 std::string NoteName(absl::string_view case_number, int index);
 std::string AttachmentName(absl::string_view case_number, int index);
 std::string FollowUpName(absl::string_view case_number, int index);
+// "2026-000123" -> "cases/2026-000123/plan".
+std::string PlanName(absl::string_view case_number);
 
 // "cases/2026-000123" -> "2026-000123"; nullopt unless it is "cases/", four digits, "-" and six digits.
 std::optional<std::string> ParseCaseName(absl::string_view name);
+
+// The case number of a plan's name; nullopt unless it is a case's name and "/plan".
+std::optional<std::string> ParsePlanName(absl::string_view name);
 
 // The case number of something that belongs to a case, and its index within the case, from 1.
 struct RecordId {

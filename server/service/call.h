@@ -93,6 +93,7 @@ std::vector<Handler> CaseFileHandlers();
 std::vector<Handler> GoalHandlers();
 std::vector<Handler> ReferralHandlers();
 std::vector<Handler> DirectoryHandlers();
+std::vector<Handler> PlanHandlers();
 std::vector<Handler> KnowledgeHandlers();
 std::vector<Handler> AllHandlers();
 

@@ -80,6 +80,7 @@ absl::Status StoreChange(storage::WriteTransaction& tx, const domain::Context& c
     INDGANG_RETURN_IF_ERROR(
         tx.PutFollowUp(case_number, domain::RecordIndex(change.follow_up->name()), *change.follow_up));
   }
+  if (change.plan.has_value()) INDGANG_RETURN_IF_ERROR(tx.PutPlan(case_number, *change.plan));
   for (const cases::v1::CaseEvent& event : change.events) {
     INDGANG_RETURN_IF_ERROR(tx.AddEvent(case_number, event));
   }

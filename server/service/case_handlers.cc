@@ -12,6 +12,7 @@
 #include "server/domain/contact_rules.h"
 #include "server/domain/field_checks.h"
 #include "server/domain/names.h"
+#include "server/domain/plan_rules.h"
 #include "server/service/call.h"
 #include "server/service/case_access.h"
 #include "server/service/page_token.h"
@@ -144,9 +145,13 @@ absl::StatusOr<Work> HandOverCase(Call& call, const HandOverCaseRequest& request
   });
 }
 
-// What an event says of a referral to another authority, of what only staff may read, or of why a colleague handed over
-// is not for a caller with a scope. The event itself stays, so that the caller sees an unbroken sequence.
+// What an event says of a referral to another authority, of what only staff may read, of why a colleague handed over,
+// or in a note on another authority's step of the plan is not for a caller with a scope. The event itself stays, so
+// that the caller sees an unbroken sequence.
 void HideFromScope(CaseEvent& event, const std::string& scope) {
+  if (event.has_plan_step_updated()) {
+    domain::HideOtherNotes(scope, *event.mutable_plan_step_updated()->mutable_step());
+  }
   if (!scope.empty() && event.has_contact_person_handed_over()) {
     event.mutable_contact_person_handed_over()->clear_reason();
     event.mutable_contact_person_handed_over()->clear_referral();

@@ -11,6 +11,7 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "indgang/admin/v1/token_service.pb.h"
 #include "indgang/cases/v1/case_file_service.pb.h"
+#include "indgang/cases/v1/case_plan_service.pb.h"
 #include "indgang/cases/v1/case_service.pb.h"
 #include "indgang/cases/v1/referral_service.pb.h"
 #include "indgang/directory/v1/directory_service.pb.h"
@@ -47,6 +48,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ServedServices() {
   return {
       admin::v1::CreateTokenRequest::descriptor()->file()->service(0),
       cases::v1::AddNoteRequest::descriptor()->file()->service(0),
+      cases::v1::GetPlanRequest::descriptor()->file()->service(0),
       cases::v1::GetCaseRequest::descriptor()->file()->service(0),
       cases::v1::GetReferralRequest::descriptor()->file()->service(0),
       directory::v1::GetMemberRequest::descriptor()->file()->service(0),

@@ -44,6 +44,19 @@ class FakeCaseService final : public cases::v1::CaseService::Service {
   CliHarness& harness_;
 };
 
+class FakePlanService final : public cases::v1::CasePlanService::Service {
+ public:
+  explicit FakePlanService(CliHarness& harness) : harness_(harness) {}
+  FAKE_METHOD(cases, StartPlan)
+  FAKE_METHOD(cases, GetPlan)
+  FAKE_METHOD(cases, UpdatePlanStep)
+  FAKE_METHOD(cases, ComparePlan)
+  FAKE_METHOD(cases, RevisePlan)
+
+ private:
+  CliHarness& harness_;
+};
+
 class FakeReferralService final : public cases::v1::ReferralService::Service {
  public:
   explicit FakeReferralService(CliHarness& harness) : harness_(harness) {}
@@ -140,6 +153,7 @@ CliHarness::CliHarness() {
   std::string pattern = (std::filesystem::temp_directory_path() / "indgang-cli-XXXXXX").string();
   folder_ = mkdtemp(pattern.data());
   services_.push_back(std::make_unique<FakeCaseService>(*this));
+  services_.push_back(std::make_unique<FakePlanService>(*this));
   services_.push_back(std::make_unique<FakeReferralService>(*this));
   services_.push_back(std::make_unique<FakeCaseFileService>(*this));
   services_.push_back(std::make_unique<FakeDirectoryService>(*this));

@@ -14,6 +14,7 @@
 #include "grpcpp/server.h"
 #include "indgang/admin/v1/token_service.grpc.pb.h"
 #include "indgang/cases/v1/case_file_service.grpc.pb.h"
+#include "indgang/cases/v1/case_plan_service.grpc.pb.h"
 #include "indgang/cases/v1/case_service.grpc.pb.h"
 #include "indgang/cases/v1/referral_service.grpc.pb.h"
 #include "indgang/directory/v1/directory_service.grpc.pb.h"

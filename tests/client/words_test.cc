@@ -30,17 +30,14 @@ TEST(WordsTest, EnumsReadAsWords) {
 }
 
 TEST(WordsTest, EveryValueHasADanishWordOfItsOwn) {
-  const EnumDescriptor* const shown[] = {cases::v1::Case::State_descriptor(),
-                                         cases::v1::Case::Outcome_descriptor(),
-                                         cases::v1::Channel_descriptor(),
-                                         cases::v1::Interaction::Kind_descriptor(),
-                                         cases::v1::Referral::State_descriptor(),
-                                         knowledge::v1::Complexity_descriptor(),
-                                         knowledge::v1::ServiceKind_descriptor(),
-                                         knowledge::v1::ServiceStatus_descriptor(),
-                                         knowledge::v1::AuthorityLevel_descriptor(),
-                                         knowledge::v1::Package::Kind_descriptor(),
-                                         admin::v1::Role_descriptor()};
+  const EnumDescriptor* const shown[] = {
+      cases::v1::Case::State_descriptor(),       cases::v1::Case::Outcome_descriptor(),
+      cases::v1::Channel_descriptor(),           cases::v1::Interaction::Kind_descriptor(),
+      cases::v1::Referral::State_descriptor(),   cases::v1::PlanStep::Need_descriptor(),
+      cases::v1::PlanStep::State_descriptor(),   cases::v1::PlanDifference::Kind_descriptor(),
+      knowledge::v1::Complexity_descriptor(),    knowledge::v1::ServiceKind_descriptor(),
+      knowledge::v1::ServiceStatus_descriptor(), knowledge::v1::AuthorityLevel_descriptor(),
+      knowledge::v1::Package::Kind_descriptor(), admin::v1::Role_descriptor()};
   // Words that are the same in both languages.
   const std::set<std::string> same = {"web", "information", "organisation", "gateway"};
   for (const EnumDescriptor* descriptor : shown) {

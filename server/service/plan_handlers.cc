@@ -1,0 +1,129 @@
+// CasePlanService.
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/errors.h"
+#include "base/status_macros.h"
+#include "server/domain/names.h"
+#include "server/domain/plan_requests.h"
+#include "server/domain/plan_rules.h"
+#include "server/domain/plan_snapshot.h"
+#include "server/service/call.h"
+#include "server/service/case_access.h"
+
+namespace indgang::service {
+namespace {
+
+using namespace cases::v1;  // the request and response types of this file's service
+using storage::ReadTransaction;
+using storage::StoredCase;
+using storage::WriteTransaction;
+
+// The plan of a case that the caller may see. Error: NOT_FOUND PLAN_NOT_FOUND.
+absl::StatusOr<CasePlan> LoadPlan(ReadTransaction& tx, const std::string& case_number) {
+  INDGANG_ASSIGN_OR_RETURN(std::optional<CasePlan> plan, tx.GetPlan(case_number));
+  if (plan.has_value()) return *std::move(plan);
+  const std::string name = domain::PlanName(case_number);
+  return MakeError(absl::StatusCode::kNotFound, "PLAN_NOT_FOUND",
+                   absl::StrCat("there is no ", name, "; StartPlan makes one"), {{"name", name}});
+}
+
+// The plan as it is stored, with what is true only as of reading.
+CasePlan AsRead(const Call& call, CasePlan plan) {
+  plan.set_newer_content(plan.content_hash() != call.knowledge->bundle().message().revision().content_hash());
+  domain::HideOtherNotes(call.scope(), plan);
+  return plan;
+}
+
+absl::StatusOr<Work> StartPlan(Call& call, const StartPlanRequest& request, StartPlanResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckStartPlan(request, call.knowledge->bundle()));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::StartPlan(stored.message, request, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_plan() = *std::move(change.plan);
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> GetPlan(Call& call, const GetPlanRequest& request, GetPlanResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckGetPlan(request));
+  return Work::Read([&](ReadTransaction& tx) -> absl::Status {
+    const std::string case_number = *domain::ParsePlanName(request.name());
+    INDGANG_RETURN_IF_ERROR(LoadCase(tx, call, case_number).status());
+    INDGANG_ASSIGN_OR_RETURN(CasePlan plan, LoadPlan(tx, case_number));
+    *response.mutable_plan() = AsRead(call, std::move(plan));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> UpdatePlanStep(Call& call, const UpdatePlanStepRequest& request,
+                                    UpdatePlanStepResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckUpdatePlanStep(request));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    const std::string case_number = *domain::ParsePlanName(request.name());
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, case_number));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(stored.message.name(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(const CasePlan plan, LoadPlan(tx, case_number));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
+                             domain::UpdatePlanStep(stored.message, plan, request, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_plan() = AsRead(call, *std::move(change.plan));
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> ComparePlan(Call& call, const ComparePlanRequest& request, ComparePlanResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckComparePlan(request));
+  return Work::Read([&](ReadTransaction& tx) -> absl::Status {
+    const std::string case_number = *domain::ParsePlanName(request.name());
+    INDGANG_RETURN_IF_ERROR(LoadCase(tx, call, case_number).status());
+    INDGANG_ASSIGN_OR_RETURN(const CasePlan plan, LoadPlan(tx, case_number));
+    INDGANG_ASSIGN_OR_RETURN(const CasePlan moved, domain::PlanAsOfNow(plan, call.knowledge->bundle()));
+    for (PlanDifference& difference : domain::ComparePlans(plan, moved)) {
+      *response.add_differences() = std::move(difference);
+    }
+    *response.mutable_totals_before() = plan.totals();
+    *response.mutable_totals_after() = moved.totals();
+    response.set_content_hash(moved.content_hash());
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> RevisePlan(Call& call, const RevisePlanRequest& request, RevisePlanResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckRevisePlan(request));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    const std::string case_number = *domain::ParsePlanName(request.name());
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, case_number));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(stored.message.name(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(const CasePlan plan, LoadPlan(tx, case_number));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::RevisePlan(stored.message, plan, request, call.context()));
+    for (PlanDifference& difference : domain::ComparePlans(plan, *change.plan)) {
+      *response.add_differences() = std::move(difference);
+    }
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_plan() = *std::move(change.plan);
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace
+
+std::vector<Handler> PlanHandlers() {
+  return {
+      Handle("indgang.cases.v1.CasePlanService.StartPlan", StartPlan),
+      Handle("indgang.cases.v1.CasePlanService.GetPlan", GetPlan),
+      Handle("indgang.cases.v1.CasePlanService.UpdatePlanStep", UpdatePlanStep),
+      Handle("indgang.cases.v1.CasePlanService.ComparePlan", ComparePlan),
+      Handle("indgang.cases.v1.CasePlanService.RevisePlan", RevisePlan),
+  };
+}
+
+}  // namespace indgang::service
