@@ -91,6 +91,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddEnquiryCommands(app, action);
   AddCaseCommands(app, action);
   AddPlanCommands(app, action);
+  AddAnswerCommands(app, action);
   AddReferralCommands(app, action);
   AddCaseFileCommands(app, action);
   AddDirectoryCommands(app, action);

@@ -27,6 +27,8 @@ void AddReferralCommands(CLI::App& app, Action& action);
 void AddDirectoryCommands(CLI::App& app, Action& action);
 // plan start, show, step, compare, revise
 void AddPlanCommands(CLI::App& app, Action& action);
+// answer draft, send
+void AddAnswerCommands(CLI::App& app, Action& action);
 // token create, list, revoke, whoami
 void AddTokenCommands(CLI::App& app, Action& action);
 // health, version

@@ -98,4 +98,20 @@ absl::Status CheckRevisePlan(const cases::v1::RevisePlanRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status CheckDraftAnswer(const cases::v1::DraftAnswerRequest& request) {
+  FieldViolations violations;
+  CheckCaseName("name", request.name(), violations);
+  CheckLanguage("language", request.language(), violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckSendAnswer(const cases::v1::SendAnswerRequest& request) {
+  FieldViolations violations;
+  CheckRequestId(request.request_id(), violations);
+  CheckCaseName("name", request.name(), violations);
+  CheckChannel("channel", request.channel(), violations);
+  CheckText("text", request.text(), Presence::kRequired, kMaxText, violations);
+  return violations.ToStatus();
+}
+
 }  // namespace indgang::domain

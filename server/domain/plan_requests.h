@@ -21,6 +21,8 @@ absl::Status CheckGetPlan(const cases::v1::GetPlanRequest& request);
 absl::Status CheckUpdatePlanStep(const cases::v1::UpdatePlanStepRequest& request);
 absl::Status CheckComparePlan(const cases::v1::ComparePlanRequest& request);
 absl::Status CheckRevisePlan(const cases::v1::RevisePlanRequest& request);
+absl::Status CheckDraftAnswer(const cases::v1::DraftAnswerRequest& request);
+absl::Status CheckSendAnswer(const cases::v1::SendAnswerRequest& request);
 
 // Adds a violation of "answers" for each answer to a question that the package does not ask.
 void CheckAnswers(const knowledge::v1::Package& package, const PlanAnswers& answers, FieldViolations& violations);

@@ -25,10 +25,6 @@ using cases::v1::CasePlan;
 using cases::v1::PlanChanged;
 using cases::v1::PlanStep;
 
-absl::CivilDay Today(const Context& context) {
-  return absl::ToCivilDay(context.now, context.bundle.calendar().time_zone());
-}
-
 // `date` as a day, or the other one when it is empty; for dates that were checked.
 absl::CivilDay DayOr(absl::string_view date, absl::CivilDay otherwise) {
   absl::CivilDay day;
@@ -110,7 +106,8 @@ absl::StatusOr<Change> StartPlan(const Case& before, const cases::v1::StartPlanR
   Change change;
   change.after = before;
   change.after.set_has_plan(true);
-  CasePlan plan = ComputePlan(context.bundle, *package, request.answers(), DayOr(request.start_date(), Today(context)));
+  CasePlan plan =
+      ComputePlan(context.bundle, *package, request.answers(), DayOr(request.start_date(), context.today()));
   plan.set_name(PlanName(before.case_number()));
   Seal(std::move(plan), *change.events.emplace_back().mutable_plan_started(), context, change);
   return change;
@@ -135,7 +132,7 @@ absl::StatusOr<Change> UpdatePlanStep(const Case& before, const CasePlan& plan,
     if (field == "decided_date") step->set_decided_date(request.step().decided_date());
     if (field == "note") step->set_note(request.step().note());
   }
-  INDGANG_RETURN_IF_ERROR(FitDates(Today(context), *step));
+  INDGANG_RETURN_IF_ERROR(FitDates(context.today(), *step));
   SetDeadlines(context.bundle.calendar(), *step);
 
   Change change;
@@ -160,7 +157,7 @@ absl::StatusOr<Change> RevisePlan(const Case& before, const CasePlan& plan, cons
   FieldViolations violations;
   CheckAnswers(*package, request.answers(), violations);
   INDGANG_RETURN_IF_ERROR(violations.ToStatus());
-  const absl::CivilDay start = DayOr(request.start_date(), DayOr(plan.start_date(), Today(context)));
+  const absl::CivilDay start = DayOr(request.start_date(), DayOr(plan.start_date(), context.today()));
 
   Change change;
   change.after = before;

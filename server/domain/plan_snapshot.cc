@@ -37,10 +37,7 @@ bool IsKnown(const PlanStep& step) {
     return true;
   }
   // Where nothing is applied for, no fee is to be expected.
-  const bool applied_for = step.kind() == knowledge::v1::SERVICE_KIND_PERMIT ||
-                           step.kind() == knowledge::v1::SERVICE_KIND_NOTIFICATION ||
-                           step.kind() == knowledge::v1::SERVICE_KIND_REGISTRATION;
-  return step.fee().kind() == Fee::KIND_UNSPECIFIED && !applied_for;
+  return step.fee().kind() == Fee::KIND_UNSPECIFIED && !IsAppliedFor(step);
 }
 
 bool IsBegun(const PlanStep& step) { return step.state() != PlanStep::STATE_NOT_STARTED || !step.note().empty(); }
@@ -65,6 +62,11 @@ std::vector<std::string> DifferentFields(const PlanStep& before, const PlanStep&
 }
 
 }  // namespace
+
+bool IsAppliedFor(const PlanStep& step) {
+  return step.kind() == knowledge::v1::SERVICE_KIND_PERMIT || step.kind() == knowledge::v1::SERVICE_KIND_NOTIFICATION ||
+         step.kind() == knowledge::v1::SERVICE_KIND_REGISTRATION;
+}
 
 PlanStep StepOf(const knowledge::v1::Service& service) {
   PlanStep step;

@@ -21,6 +21,9 @@ cases::v1::CasePlan ComputePlan(const knowledge::Bundle& bundle, const knowledge
 // The facts of a service as a step of a plan keeps them; what depends on a plan (need, order, dates) is left out.
 cases::v1::PlanStep StepOf(const knowledge::v1::Service& service);
 
+// A permit, notification or registration: the company sends something in.
+bool IsAppliedFor(const cases::v1::PlanStep& step);
+
 // Counts promised_date and statutory_date from applied_date, or clears them when the step is not applied for.
 void SetDeadlines(const knowledge::WorkingCalendar& calendar, cases::v1::PlanStep& step);
 

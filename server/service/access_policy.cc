@@ -48,6 +48,8 @@ std::vector<MethodPolicy> MakePolicy() {
       {"indgang.cases.v1.CasePlanService.UpdatePlanStep", staff},
       {"indgang.cases.v1.CasePlanService.ComparePlan", staff},
       {"indgang.cases.v1.CasePlanService.RevisePlan", staff},
+      {"indgang.cases.v1.CasePlanService.DraftAnswer", staff},
+      {"indgang.cases.v1.CasePlanService.SendAnswer", staff},
       {"indgang.cases.v1.CaseService.RegisterEnquiry", staff_and_gateway},
       {"indgang.cases.v1.CaseService.GetCase", staff_and_member},
       {"indgang.cases.v1.CaseService.ListCases", staff_and_member},

@@ -7,6 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
+#include "server/domain/answer_draft.h"
+#include "server/domain/case_rules.h"
 #include "server/domain/names.h"
 #include "server/domain/plan_requests.h"
 #include "server/domain/plan_rules.h"
@@ -114,6 +116,42 @@ absl::StatusOr<Work> RevisePlan(Call& call, const RevisePlanRequest& request, Re
   });
 }
 
+absl::StatusOr<Work> DraftAnswer(Call& call, const DraftAnswerRequest& request, DraftAnswerResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckDraftAnswer(request));
+  return Work::Read([&](ReadTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
+    INDGANG_ASSIGN_OR_RETURN(const std::optional<CasePlan> plan, tx.GetPlan(stored.message.case_number()));
+    const std::string& language = request.language().empty() ? stored.message.enquiry().language() : request.language();
+    INDGANG_ASSIGN_OR_RETURN(domain::AnswerDraft draft,
+                             domain::DraftAnswer(stored.message, plan, language, call.context()));
+    response.set_subject(std::move(draft.subject));
+    response.set_text(std::move(draft.text));
+    response.set_language(language);
+    response.set_content_hash(call.knowledge->bundle().message().revision().content_hash());
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> SendAnswer(Call& call, const SendAnswerRequest& request, SendAnswerResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckSendAnswer(request));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(stored.message.case_number()));
+    Interaction answer;
+    answer.set_direction(Interaction::DIRECTION_OUTBOUND);
+    answer.set_kind(Interaction::KIND_ANSWER);
+    answer.set_channel(request.channel());
+    answer.set_text(request.text());
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
+                             domain::RecordInteraction(stored.message, answer, count + 1, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_interaction() = *std::move(change.interaction);
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace
 
 std::vector<Handler> PlanHandlers() {
@@ -123,6 +161,8 @@ std::vector<Handler> PlanHandlers() {
       Handle("indgang.cases.v1.CasePlanService.UpdatePlanStep", UpdatePlanStep),
       Handle("indgang.cases.v1.CasePlanService.ComparePlan", ComparePlan),
       Handle("indgang.cases.v1.CasePlanService.RevisePlan", RevisePlan),
+      Handle("indgang.cases.v1.CasePlanService.DraftAnswer", DraftAnswer),
+      Handle("indgang.cases.v1.CasePlanService.SendAnswer", SendAnswer),
   };
 }
 

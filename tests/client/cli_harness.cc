@@ -52,6 +52,8 @@ class FakePlanService final : public cases::v1::CasePlanService::Service {
   FAKE_METHOD(cases, UpdatePlanStep)
   FAKE_METHOD(cases, ComparePlan)
   FAKE_METHOD(cases, RevisePlan)
+  FAKE_METHOD(cases, DraftAnswer)
+  FAKE_METHOD(cases, SendAnswer)
 
  private:
   CliHarness& harness_;

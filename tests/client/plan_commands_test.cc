@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/files.h"
 #include "google/protobuf/text_format.h"
 #include "tests/client/cli_harness.h"
 
@@ -118,6 +119,26 @@ TEST_F(PlanCommandsTest, NothingIsSentWhenTheCommandContradictsItself) {
   EXPECT_EQ(nothing.exit_code, 2);
   EXPECT_THAT(nothing.err, HasSubstr("nothing to record"));
   EXPECT_TRUE(harness_.calls().empty());
+}
+
+TEST_F(PlanCommandsTest, ADraftIsPrintedAsALetterAndItsTextWrittenToAFile) {
+  harness_.On("DraftAnswer",
+              Answer("subject: 'About a café' text: 'Dear Lis\\n\\n1. CVR\\n   Price: free.\\n' language: 'en'"));
+  const std::string file = harness_.folder() + "/answer.txt";
+  const CommandResult result =
+      harness_.Run({"answer", "draft", "2026-000001", "--answer-in", "en", "--text-file", file});
+  EXPECT_EQ(result.out, "About a café\n\nDear Lis\n\n1. CVR\n   Price: free.\n") << result.err;
+  EXPECT_EQ(harness_.calls()[0].request, R"(name: "cases/2026-000001" language: "en")");
+  EXPECT_EQ(ReadFile(file).value(), "Dear Lis\n\n1. CVR\n   Price: free.\n");
+}
+
+TEST_F(PlanCommandsTest, AnAnswerIsSentWordForWord) {
+  const CommandResult result = harness_.Run(
+      {"answer", "send", "2026-000001", "--text", "-", "--etag", "e", "--request-id", "i"}, "Dear Lis\n\n1. CVR\n");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(harness_.calls()[0].method, "SendAnswer");
+  EXPECT_EQ(harness_.calls()[0].request,
+            R"(request_id: "i" name: "cases/2026-000001" etag: "e" channel: CHANNEL_EMAIL text: "Dear Lis\n\n1. CVR")");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "indgang/admin/v1/token.pb.h"
 #include "indgang/cases/v1/case.pb.h"
+#include "indgang/cases/v1/case_plan.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
 #include "indgang/knowledge/v1/authority.pb.h"
 #include "indgang/knowledge/v1/package.pb.h"

@@ -44,7 +44,8 @@ atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from indgang.admin.v1 import token_pb2, token_service_pb2, token_service_pb2_grpc  # noqa: E402
-from indgang.cases.v1 import case_service_pb2, case_service_pb2_grpc, referral_service_pb2_grpc  # noqa: E402
+from indgang.cases.v1 import case_plan_service_pb2_grpc, case_service_pb2, case_service_pb2_grpc  # noqa: E402
+from indgang.cases.v1 import referral_service_pb2_grpc  # noqa: E402
 
 
 def free_port():
@@ -166,6 +167,7 @@ class Client:
         self.channel = grpc.insecure_channel(
             service.address, options=[("grpc.enable_http_proxy", 0), ("grpc.max_reconnect_backoff_ms", 200)])
         self.cases = case_service_pb2_grpc.CaseServiceStub(self.channel)
+        self.plans = case_plan_service_pb2_grpc.CasePlanServiceStub(self.channel)
         self.referrals = referral_service_pb2_grpc.ReferralServiceStub(self.channel)
         self.tokens = token_service_pb2_grpc.TokenServiceStub(self.channel)
 

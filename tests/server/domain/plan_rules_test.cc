@@ -337,6 +337,17 @@ TEST(PlanRequestsTest, EachFieldIsChecked) {
   revise.set_start_date("2026-02-30");
   EXPECT_THAT(CheckRevisePlan(revise), Violates("request_id", "name", "start_date"));
 
+  cases::v1::DraftAnswerRequest draft;
+  draft.set_language("sv");
+  EXPECT_THAT(CheckDraftAnswer(draft), Violates("name", "language"));
+  cases::v1::SendAnswerRequest send;
+  EXPECT_THAT(CheckSendAnswer(send), Violates("request_id", "name", "channel", "text"));
+  send.set_request_id("r");
+  send.set_name("cases/2026-000001");
+  send.set_channel(cases::v1::CHANNEL_EMAIL);
+  send.set_text(std::string(kMaxText + 1, 'x'));
+  EXPECT_THAT(CheckSendAnswer(send), Violates("text"));
+
   cases::v1::UpdatePlanStepRequest update;
   EXPECT_THAT(CheckUpdatePlanStep(update), Violates("request_id", "name", "step.service", "update_mask"));
   update.set_request_id("r");
