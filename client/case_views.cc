@@ -108,6 +108,20 @@ std::string Lines(const std::string& text, std::size_t width) {
   return text.empty() ? "" : absl::StrCat(absl::StrJoin(WrapText(text, width), "\n"), "\n");
 }
 
+// How it ended, in the words of whoever ended it.
+const std::string& ResultOf(const Referral& referral) {
+  switch (referral.state()) {
+    case Referral::STATE_DECLINED:
+      return referral.decline_reason();
+    case Referral::STATE_COMPLETED:
+      return referral.outcome();
+    case Referral::STATE_RECALLED:
+      return referral.recall_reason();
+    default:
+      return referral.answer();
+  }
+}
+
 }  // namespace
 
 std::string RenderReceipt(const Case& subject, Say say, std::size_t width) {
@@ -176,12 +190,21 @@ std::string RenderReferral(const Referral& referral, Say say, std::size_t width)
   FactSheet facts;
   facts.Add(say("Referral", "Høring"), ShortName(referral.name()));
   facts.Add(say("Authority", "Myndighed"), referral.authority());
+  facts.Add(say("Kind", "Art"), JoinFilled({Words(referral.kind(), say), referral.service()}));
   facts.Add(say("State", "Status"), Words(referral.state(), say));
-  facts.Add(say("Answer due", "Svar senest"), LocalTime(referral.due_time(), say));
+  facts.Add(say("Due", "Senest"),
+            DueWords(referral.due_time(), referral.finish_time(), referral.due_missed(), false, {}, say));
+  facts.Add(say("Due by law", "Lovens frist"), DueWords(referral.statutory_due_time(), referral.finish_time(),
+                                                        referral.statutory_missed(), false, {}, say));
+  facts.Add(say("Worked on by", "Behandles af"), referral.assignee());
   facts.Add(say("Question", "Spørgsmål"), referral.question());
   facts.Add(say("Declined because", "Afvist fordi"), referral.decline_reason());
   facts.Add(say("Ask instead", "Spørg i stedet"), referral.suggested_authority());
   facts.Add(say("Answer", "Svar"), referral.answer());
+  facts.Add(say("Confirmed", "Bekræftet"), LocalTime(referral.confirm_time(), say));
+  facts.Add(say("Outcome", "Udfald"), referral.outcome());
+  facts.Add(say("Recalled because", "Kaldt tilbage fordi"), referral.recall_reason());
+  facts.Add(say("Last reminded", "Sidst rykket"), LocalTime(referral.last_reminder_time(), say));
   facts.Add(say("Sent by", "Sendt af"),
             JoinFilled({ActorWords(referral.created_by()), LocalTime(referral.create_time(), say)}));
   facts.Add(say("Last changed by", "Sidst ændret af"),
@@ -191,13 +214,13 @@ std::string RenderReferral(const Referral& referral, Say say, std::size_t width)
 }
 
 std::string RenderReferrals(const Repeated<Referral>& referrals, absl::Time now, Say say, std::size_t width) {
-  Table table({say("REFERRAL", "HØRING"), say("AUTHORITY", "MYNDIGHED"), say("STATE", "STATUS"), say("DUE", "SENEST"),
-               say("QUESTION", "SPØRGSMÅL"), say("ANSWER", "SVAR")});
+  Table table({say("REFERRAL", "HØRING"), say("AUTHORITY", "MYNDIGHED"), say("KIND", "ART"), say("STATE", "STATUS"),
+               say("DUE", "SENEST"), say("QUESTION", "SPØRGSMÅL"), say("RESULT", "RESULTAT")});
   for (const Referral& referral : referrals) {
     const bool open = referral.state() == Referral::STATE_SENT || referral.state() == Referral::STATE_ACCEPTED;
-    table.AddRow({ShortName(referral.name()), referral.authority(), Words(referral.state(), say),
-                  open ? DueWords(referral.due_time(), {}, false, true, now, say) : "–", referral.question(),
-                  referral.state() == Referral::STATE_DECLINED ? referral.decline_reason() : referral.answer()});
+    table.AddRow({ShortName(referral.name()), referral.authority(), Words(referral.kind(), say),
+                  Words(referral.state(), say), open ? DueWords(referral.due_time(), {}, false, true, now, say) : "–",
+                  referral.question(), ResultOf(referral)});
   }
   return table.Render(width);
 }

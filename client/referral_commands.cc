@@ -11,18 +11,26 @@ namespace {
 
 using cases::v1::AcceptReferralRequest;
 using cases::v1::AnswerReferralRequest;
+using cases::v1::CompleteReferralRequest;
+using cases::v1::ConfirmReferralRequest;
 using cases::v1::CreateReferralRequest;
 using cases::v1::DeclineReferralRequest;
 using cases::v1::GetReferralRequest;
 using cases::v1::ListReferralsRequest;
 using cases::v1::ListReferralsResponse;
+using cases::v1::ReassignReferralRequest;
+using cases::v1::RecallReferralRequest;
 using cases::v1::Referral;
 using cases::v1::ReferralService;
+using cases::v1::RemindReferralRequest;
 
 struct CreateOptions {
   CaseOptions subject;
   std::string authority;
   std::string question;
+  std::string kind = "question";
+  std::string service;
+  std::string assignee;
 };
 
 struct ListOptions {
@@ -35,9 +43,11 @@ struct ListOptions {
 struct ReferralOptions {
   std::string name;
   std::string etag;
-  // Reason of a decline, or answer.
+  // What the move says: reason, answer, outcome, note or message.
   std::string text;
   std::string suggested_authority;
+  std::string channel;
+  std::string assignee;
 };
 
 absl::Status Create(Session& session, const CreateOptions& options) {
@@ -46,6 +56,9 @@ absl::Status Create(Session& session, const CreateOptions& options) {
   request.set_parent(CaseName(options.subject.name));
   request.set_etag(options.subject.etag);
   request.set_authority(options.authority);
+  request.set_kind(EnumOption<Referral::Kind>(options.kind));
+  request.set_service(options.service);
+  request.set_assignee(options.assignee);
   INDGANG_ASSIGN_OR_RETURN(*request.mutable_question(), TextArgument(options.question, session.environment()));
   INDGANG_ASSIGN_OR_RETURN(const auto response,
                            session.connection().Call(&ReferralService::Stub::CreateReferral, request));
@@ -87,31 +100,64 @@ absl::Status Show(Session& session, const ReferralOptions& options) {
   return CallAndShow(session, request, &ReferralService::Stub::GetReferral);
 }
 
-absl::Status Accept(Session& session, const ReferralOptions& options) {
-  AcceptReferralRequest request;
+// A request that changes the referral that was named.
+template <typename Request>
+Request MoveRequest(Session& session, const ReferralOptions& options) {
+  Request request;
   request.set_request_id(session.request_id());
   request.set_name(ReferralName(options.name));
   request.set_etag(options.etag);
+  return request;
+}
+
+absl::Status Accept(Session& session, const ReferralOptions& options) {
+  auto request = MoveRequest<AcceptReferralRequest>(session, options);
+  request.set_channel(EnumOption<cases::v1::Channel>(options.channel));
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_message(), TextArgument(options.text, session.environment()));
   return CallAndShow(session, request, &ReferralService::Stub::AcceptReferral);
 }
 
 absl::Status Decline(Session& session, const ReferralOptions& options) {
-  DeclineReferralRequest request;
-  request.set_request_id(session.request_id());
-  request.set_name(ReferralName(options.name));
-  request.set_etag(options.etag);
+  auto request = MoveRequest<DeclineReferralRequest>(session, options);
   INDGANG_ASSIGN_OR_RETURN(*request.mutable_reason(), TextArgument(options.text, session.environment()));
   request.set_suggested_authority(options.suggested_authority);
   return CallAndShow(session, request, &ReferralService::Stub::DeclineReferral);
 }
 
 absl::Status Answer(Session& session, const ReferralOptions& options) {
-  AnswerReferralRequest request;
-  request.set_request_id(session.request_id());
-  request.set_name(ReferralName(options.name));
-  request.set_etag(options.etag);
+  auto request = MoveRequest<AnswerReferralRequest>(session, options);
   INDGANG_ASSIGN_OR_RETURN(*request.mutable_answer(), TextArgument(options.text, session.environment()));
   return CallAndShow(session, request, &ReferralService::Stub::AnswerReferral);
+}
+
+absl::Status Complete(Session& session, const ReferralOptions& options) {
+  auto request = MoveRequest<CompleteReferralRequest>(session, options);
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_outcome(), TextArgument(options.text, session.environment()));
+  return CallAndShow(session, request, &ReferralService::Stub::CompleteReferral);
+}
+
+absl::Status Confirm(Session& session, const ReferralOptions& options) {
+  auto request = MoveRequest<ConfirmReferralRequest>(session, options);
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_note(), TextArgument(options.text, session.environment()));
+  return CallAndShow(session, request, &ReferralService::Stub::ConfirmReferral);
+}
+
+absl::Status Remind(Session& session, const ReferralOptions& options) {
+  auto request = MoveRequest<RemindReferralRequest>(session, options);
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_note(), TextArgument(options.text, session.environment()));
+  return CallAndShow(session, request, &ReferralService::Stub::RemindReferral);
+}
+
+absl::Status Reassign(Session& session, const ReferralOptions& options) {
+  auto request = MoveRequest<ReassignReferralRequest>(session, options);
+  request.set_assignee(options.assignee);
+  return CallAndShow(session, request, &ReferralService::Stub::ReassignReferral);
+}
+
+absl::Status Recall(Session& session, const ReferralOptions& options) {
+  auto request = MoveRequest<RecallReferralRequest>(session, options);
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_reason(), TextArgument(options.text, session.environment()));
+  return CallAndShow(session, request, &ReferralService::Stub::RecallReferral);
 }
 
 void AddReferralArgument(CLI::App& command, ReferralOptions& options) {
@@ -123,6 +169,10 @@ void AddAuthorityCommands(CLI::App& group, Action& action) {
       group, "accept", "Take a referral on, for one's own authority", action,
       [](CLI::App& command, ReferralOptions& options) {
         AddReferralArgument(command, options);
+        AddEnumOption<cases::v1::Channel>(command, "--channel", options.channel,
+                                          "With a transfer: how the company was told who its contact person is now");
+        command.add_option("--message", options.text,
+                           "With a transfer: what the company was told; - reads standard input");
         AddEtagOption(command, options.etag);
       },
       Accept);
@@ -147,6 +197,55 @@ void AddAuthorityCommands(CLI::App& group, Action& action) {
         AddEtagOption(command, options.etag);
       },
       Answer);
+  AddCommand<ReferralOptions>(
+      group, "complete", "Say that what was asked for is done: the company was rung, the permit is decided", action,
+      [](CLI::App& command, ReferralOptions& options) {
+        AddReferralArgument(command, options);
+        command.add_option("--outcome", options.text, "What came of it; - reads standard input")->required();
+        AddEtagOption(command, options.etag);
+        command.footer(
+            "Example:\n"
+            "  indgang --token-file var/roads.token referral complete 2026-000123/2 --outcome \"Rang on Tuesday; they "
+            "send "
+            "the drawings\"");
+      },
+      Complete);
+  AddCommand<ReferralOptions>(
+      group, "reassign", "Give a referral to a member of the unit, or back to all of it", action,
+      [](CLI::App& command, ReferralOptions& options) {
+        AddReferralArgument(command, options);
+        command.add_option("--to", options.assignee, "Member id, me, or nothing for the whole unit");
+        AddEtagOption(command, options.etag);
+      },
+      Reassign);
+}
+
+// What whoever sent a referral can still do about it.
+void AddSenderCommands(CLI::App& group, Action& action) {
+  AddCommand<ReferralOptions>(
+      group, "remind", "Remind the authority, at most once an hour", action,
+      [](CLI::App& command, ReferralOptions& options) {
+        AddReferralArgument(command, options);
+        command.add_option("--note", options.text, "What to say with it; - reads standard input");
+        AddEtagOption(command, options.etag);
+      },
+      Remind);
+  AddCommand<ReferralOptions>(
+      group, "recall", "Take an open referral back, and say why", action,
+      [](CLI::App& command, ReferralOptions& options) {
+        AddReferralArgument(command, options);
+        command.add_option("--reason", options.text, "Why; - reads standard input")->required();
+        AddEtagOption(command, options.etag);
+      },
+      Recall);
+  AddCommand<ReferralOptions>(
+      group, "confirm", "Record that an outside body has confirmed that it has it", action,
+      [](CLI::App& command, ReferralOptions& options) {
+        AddReferralArgument(command, options);
+        command.add_option("--note", options.text, "Who confirmed; - reads standard input");
+        AddEtagOption(command, options.etag);
+      },
+      Confirm);
 }
 
 }  // namespace
@@ -161,6 +260,13 @@ void AddReferralCommands(CLI::App& app, Action& action) {
         command.add_option("--authority", options.authority, "Whom to ask; indgang authority list shows the ids")
             ->required();
         command.add_option("--question", options.question, "What to ask; - reads standard input")->required();
+        AddEnumOption<Referral::Kind>(
+            command, "--kind", options.kind,
+            "What is asked for: an answer, a call to the company, the handling of a permit, to "
+            "take the case over, or something of a body outside")
+            ->capture_default_str();
+        command.add_option("--service", options.service, "With --kind permit: the service that is applied for");
+        command.add_option("--assignee", options.assignee, "A member of the unit, by id");
         AddEtagOption(command, options.subject.etag);
         command.footer(
             "Example:\n"
@@ -179,6 +285,7 @@ void AddReferralCommands(CLI::App& app, Action& action) {
       List);
   AddCommand<ReferralOptions>(*group, "show", "One referral", action, AddReferralArgument, Show);
   AddAuthorityCommands(*group, action);
+  AddSenderCommands(*group, action);
 }
 
 }  // namespace indgang::client

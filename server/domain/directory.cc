@@ -52,14 +52,6 @@ const Member* Directory::Deputy(absl::string_view id, absl::CivilDay day) const 
   return nullptr;
 }
 
-std::vector<const Member*> Directory::ReachableIn(absl::string_view unit, absl::CivilDay day) const {
-  std::vector<const Member*> reachable;
-  for (const Member* member : WithRole(admin::v1::ROLE_TASK_FORCE_MEMBER)) {
-    if (member->unit() == unit && IsThere(*member, day)) reachable.push_back(member);
-  }
-  return reachable;
-}
-
 std::vector<const Member*> Directory::KeyAccountManagers(absl::string_view cvr_number) const {
   const auto found = by_key_account_.find(cvr_number);
   return found == by_key_account_.end() ? std::vector<const Member*>() : found->second;

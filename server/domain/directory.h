@@ -37,9 +37,6 @@ class Directory {
   // when nobody does: the member is unknown or has left, or the chain ends or runs in a circle.
   const directory::v1::Member* Deputy(absl::string_view id, absl::CivilDay day) const;
 
-  // Task-force members of the unit (Authority.id) who are there on the day: those who can take a referral. By name.
-  std::vector<const directory::v1::Member*> ReachableIn(absl::string_view unit, absl::CivilDay day) const;
-
   // Those who have not left and are key account manager of the company (CVR number), or in the team of the package
   // (Package.id). Nobody for "". By name.
   std::vector<const directory::v1::Member*> KeyAccountManagers(absl::string_view cvr_number) const;

@@ -11,6 +11,31 @@
 
 namespace indgang::domain {
 
+const cases::v1::ReferralChanged* ReferralChangeOf(const cases::v1::CaseEvent& event) {
+  switch (event.detail_case()) {
+    case cases::v1::CaseEvent::kReferralCreated:
+      return &event.referral_created();
+    case cases::v1::CaseEvent::kReferralAccepted:
+      return &event.referral_accepted();
+    case cases::v1::CaseEvent::kReferralDeclined:
+      return &event.referral_declined();
+    case cases::v1::CaseEvent::kReferralAnswered:
+      return &event.referral_answered();
+    case cases::v1::CaseEvent::kReferralCompleted:
+      return &event.referral_completed();
+    case cases::v1::CaseEvent::kReferralReminded:
+      return &event.referral_reminded();
+    case cases::v1::CaseEvent::kReferralReassigned:
+      return &event.referral_reassigned();
+    case cases::v1::CaseEvent::kReferralRecalled:
+      return &event.referral_recalled();
+    case cases::v1::CaseEvent::kReferralConfirmed:
+      return &event.referral_confirmed();
+    default:
+      return nullptr;
+  }
+}
+
 std::string HashMessage(const google::protobuf::MessageLite& message) {
   std::string bytes;
   {

@@ -21,6 +21,9 @@ struct ChainEnd {
   std::string hash = std::string(32, '\0');
 };
 
+// What the event tells of a referral; nullptr when it is about something else.
+const cases::v1::ReferralChanged* ReferralChangeOf(const cases::v1::CaseEvent& event);
+
 // SHA-256 (32 bytes) over the deterministic serialization: equal messages have equal hashes, also with maps in them.
 std::string HashMessage(const google::protobuf::MessageLite& message);
 

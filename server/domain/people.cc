@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/strip.h"
+#include "server/domain/member_rules.h"
 
 namespace indgang::domain {
 
@@ -26,6 +27,15 @@ cases::v1::Actor MakeActor(const admin::v1::Token& caller) {
   actor.set_authority(caller.authority());
   actor.set_member(caller.member());
   return actor;
+}
+
+std::vector<const directory::v1::Member*> MembersThere(absl::string_view unit, absl::CivilDay day,
+                                                       const Context& context) {
+  std::vector<const directory::v1::Member*> there;
+  for (const directory::v1::Member& member : context.directory.members()) {
+    if (UnitOf(member, context.bundle) == unit && IsThere(member, day)) there.push_back(&member);
+  }
+  return there;
 }
 
 cases::v1::ContactPerson MakeContactPerson(const directory::v1::Member& member, const knowledge::Bundle& bundle) {

@@ -2,6 +2,10 @@
 #ifndef INDGANG_SERVER_DOMAIN_PEOPLE_H_
 #define INDGANG_SERVER_DOMAIN_PEOPLE_H_
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "indgang/admin/v1/token.pb.h"
@@ -28,6 +32,10 @@ const admin::v1::Token& ServiceItself();
 
 // The caller as records keep it.
 cases::v1::Actor MakeActor(const admin::v1::Token& caller);
+
+// Members of the unit, whatever their role, who are there on the day. By name.
+std::vector<const directory::v1::Member*> MembersThere(absl::string_view unit, absl::CivilDay day,
+                                                       const Context& context);
 
 // The member as companies see it. One who has neither phone nor email is reached through the front desk.
 cases::v1::ContactPerson MakeContactPerson(const directory::v1::Member& member, const knowledge::Bundle& bundle);

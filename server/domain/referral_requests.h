@@ -16,6 +16,11 @@ absl::Status CheckListReferrals(const cases::v1::ListReferralsRequest& request);
 absl::Status CheckAcceptReferral(const cases::v1::AcceptReferralRequest& request);
 absl::Status CheckDeclineReferral(const cases::v1::DeclineReferralRequest& request, const knowledge::Bundle& bundle);
 absl::Status CheckAnswerReferral(const cases::v1::AnswerReferralRequest& request);
+absl::Status CheckCompleteReferral(const cases::v1::CompleteReferralRequest& request);
+absl::Status CheckConfirmReferral(const cases::v1::ConfirmReferralRequest& request);
+absl::Status CheckRemindReferral(const cases::v1::RemindReferralRequest& request);
+absl::Status CheckReassignReferral(const cases::v1::ReassignReferralRequest& request);
+absl::Status CheckRecallReferral(const cases::v1::RecallReferralRequest& request);
 
 }  // namespace indgang::domain
 

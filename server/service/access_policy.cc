@@ -20,7 +20,6 @@ constexpr Role kAllRoles[] = {
 std::vector<MethodPolicy> MakePolicy() {
   const Roles everybody(std::begin(kAllRoles), std::end(kAllRoles));
   const Roles admin = {admin::v1::ROLE_ADMIN};
-  const Roles member = {admin::v1::ROLE_TASK_FORCE_MEMBER};
   // Who may be contact person.
   const Roles staff = {admin::v1::ROLE_FRONT_DESK, admin::v1::ROLE_CONSULTANT, admin::v1::ROLE_LEADER};
   Roles staff_and_gateway = staff;
@@ -65,9 +64,14 @@ std::vector<MethodPolicy> MakePolicy() {
       {"indgang.cases.v1.ReferralService.CreateReferral", staff},
       {"indgang.cases.v1.ReferralService.GetReferral", staff_and_member},
       {"indgang.cases.v1.ReferralService.ListReferrals", staff_and_member},
-      {"indgang.cases.v1.ReferralService.AcceptReferral", member},
-      {"indgang.cases.v1.ReferralService.DeclineReferral", member},
-      {"indgang.cases.v1.ReferralService.AnswerReferral", member},
+      {"indgang.cases.v1.ReferralService.AcceptReferral", staff_and_member},
+      {"indgang.cases.v1.ReferralService.DeclineReferral", staff_and_member},
+      {"indgang.cases.v1.ReferralService.AnswerReferral", staff_and_member},
+      {"indgang.cases.v1.ReferralService.CompleteReferral", staff_and_member},
+      {"indgang.cases.v1.ReferralService.ConfirmReferral", staff},
+      {"indgang.cases.v1.ReferralService.RemindReferral", staff},
+      {"indgang.cases.v1.ReferralService.ReassignReferral", staff_and_member},
+      {"indgang.cases.v1.ReferralService.RecallReferral", staff},
       {"indgang.directory.v1.DirectoryService.CreateMember", leader_and_admin},
       {"indgang.directory.v1.DirectoryService.GetMember", directory_readers},
       {"indgang.directory.v1.DirectoryService.ListMembers", directory_readers},

@@ -6,15 +6,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "base/status_macros.h"
-#include "server/domain/case_file_rules.h"
 #include "server/domain/case_requests.h"
 #include "server/domain/case_rules.h"
 #include "server/domain/contact_rules.h"
 #include "server/domain/field_checks.h"
 #include "server/domain/names.h"
-#include "server/domain/plan_rules.h"
 #include "server/service/call.h"
 #include "server/service/case_access.h"
+#include "server/service/event_visibility.h"
 #include "server/service/page_token.h"
 
 namespace indgang::service {
@@ -143,31 +142,6 @@ absl::StatusOr<Work> HandOverCase(Call& call, const HandOverCaseRequest& request
     *response.mutable_case_() = std::move(change.after);
     return absl::OkStatus();
   });
-}
-
-// What an event says of a referral to another authority, of what only staff may read, of why a colleague handed over,
-// or in a note on another authority's step of the plan is not for a caller with a scope. The event itself stays, so
-// that the caller sees an unbroken sequence.
-void HideFromScope(CaseEvent& event, const std::string& scope) {
-  if (event.has_plan_step_updated()) {
-    domain::HideOtherNotes(scope, *event.mutable_plan_step_updated()->mutable_step());
-  }
-  if (!scope.empty() && event.has_contact_person_handed_over()) {
-    event.mutable_contact_person_handed_over()->clear_reason();
-    event.mutable_contact_person_handed_over()->clear_referral();
-  }
-  const ReferralChanged* changed = event.has_referral_created()    ? &event.referral_created()
-                                   : event.has_referral_accepted() ? &event.referral_accepted()
-                                   : event.has_referral_declined() ? &event.referral_declined()
-                                   : event.has_referral_answered() ? &event.referral_answered()
-                                                                   : nullptr;
-  const std::string* authority = changed != nullptr                 ? &changed->referral().authority()
-                                 : event.has_referral_goal_missed() ? &event.referral_goal_missed().authority()
-                                                                    : nullptr;
-  const bool of_others = authority != nullptr && *authority != scope;
-  if (scope.empty() || !(of_others || domain::IsForStaffOnly(event))) return;
-  event.clear_detail();
-  event.clear_actor();
 }
 
 absl::StatusOr<Work> ListCaseEvents(Call& call, const ListCaseEventsRequest& request,

@@ -87,7 +87,8 @@ absl::StatusOr<Work> ListReferrals(Call& call, const ListReferralsRequest& reque
   });
 }
 
-// What accepting, declining and answering share: `decide` is the rule.
+// What every move of a referral shares. `decide(case, referral, index)` is the rule; `index` is the number the case's
+// next interaction gets.
 template <typename Request, typename Response, typename Decide>
 Work ChangeReferral(Call& call, const Request& request, Response& response, Decide decide) {
   return Work::Write([&call, &request, &response, decide](WriteTransaction& tx) -> absl::Status {
@@ -95,7 +96,8 @@ Work ChangeReferral(Call& call, const Request& request, Response& response, Deci
     INDGANG_ASSIGN_OR_RETURN(const Referral referral, LoadReferral(tx, call, *id));
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, id->case_number));
     INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), referral.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, decide(stored.message, referral));
+    INDGANG_ASSIGN_OR_RETURN(const int interactions, tx.CountInteractions(id->case_number));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, decide(stored.message, referral, interactions + 1));
     INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
     *response.mutable_referral() = *std::move(change.referral);
     return absl::OkStatus();
@@ -105,15 +107,15 @@ Work ChangeReferral(Call& call, const Request& request, Response& response, Deci
 absl::StatusOr<Work> AcceptReferral(Call& call, const AcceptReferralRequest& request,
                                     AcceptReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckAcceptReferral(request));
-  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral) {
-    return domain::AcceptReferral(current, referral, call.context());
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int index) {
+    return domain::AcceptReferral(current, referral, request, index, call.context());
   });
 }
 
 absl::StatusOr<Work> DeclineReferral(Call& call, const DeclineReferralRequest& request,
                                      DeclineReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckDeclineReferral(request, call.knowledge->bundle()));
-  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral) {
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
     return domain::DeclineReferral(current, referral, request, call.context());
   });
 }
@@ -121,8 +123,48 @@ absl::StatusOr<Work> DeclineReferral(Call& call, const DeclineReferralRequest& r
 absl::StatusOr<Work> AnswerReferral(Call& call, const AnswerReferralRequest& request,
                                     AnswerReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckAnswerReferral(request));
-  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral) {
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
     return domain::AnswerReferral(current, referral, request, call.context());
+  });
+}
+
+absl::StatusOr<Work> CompleteReferral(Call& call, const CompleteReferralRequest& request,
+                                      CompleteReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckCompleteReferral(request));
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int index) {
+    return domain::CompleteReferral(current, referral, request, index, call.context());
+  });
+}
+
+absl::StatusOr<Work> ConfirmReferral(Call& call, const ConfirmReferralRequest& request,
+                                     ConfirmReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckConfirmReferral(request));
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
+    return domain::ConfirmReferral(current, referral, request, call.context());
+  });
+}
+
+absl::StatusOr<Work> RemindReferral(Call& call, const RemindReferralRequest& request,
+                                    RemindReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckRemindReferral(request));
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
+    return domain::RemindReferral(current, referral, request, call.context());
+  });
+}
+
+absl::StatusOr<Work> ReassignReferral(Call& call, const ReassignReferralRequest& request,
+                                      ReassignReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckReassignReferral(request));
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
+    return domain::ReassignReferral(current, referral, request, call.context());
+  });
+}
+
+absl::StatusOr<Work> RecallReferral(Call& call, const RecallReferralRequest& request,
+                                    RecallReferralResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckRecallReferral(request));
+  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
+    return domain::RecallReferral(current, referral, request, call.context());
   });
 }
 
@@ -136,6 +178,11 @@ std::vector<Handler> ReferralHandlers() {
       Handle("indgang.cases.v1.ReferralService.AcceptReferral", AcceptReferral),
       Handle("indgang.cases.v1.ReferralService.DeclineReferral", DeclineReferral),
       Handle("indgang.cases.v1.ReferralService.AnswerReferral", AnswerReferral),
+      Handle("indgang.cases.v1.ReferralService.CompleteReferral", CompleteReferral),
+      Handle("indgang.cases.v1.ReferralService.ConfirmReferral", ConfirmReferral),
+      Handle("indgang.cases.v1.ReferralService.RemindReferral", RemindReferral),
+      Handle("indgang.cases.v1.ReferralService.ReassignReferral", ReassignReferral),
+      Handle("indgang.cases.v1.ReferralService.RecallReferral", RecallReferral),
   };
 }
 

@@ -68,6 +68,11 @@ class FakeReferralService final : public cases::v1::ReferralService::Service {
   FAKE_METHOD(cases, AcceptReferral)
   FAKE_METHOD(cases, DeclineReferral)
   FAKE_METHOD(cases, AnswerReferral)
+  FAKE_METHOD(cases, CompleteReferral)
+  FAKE_METHOD(cases, ConfirmReferral)
+  FAKE_METHOD(cases, RemindReferral)
+  FAKE_METHOD(cases, ReassignReferral)
+  FAKE_METHOD(cases, RecallReferral)
 
  private:
   CliHarness& harness_;

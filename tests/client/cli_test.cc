@@ -162,7 +162,11 @@ TEST_F(CliTest, VerbsSendWhatWasTyped) {
        R"(request_id: "i" name: "cases/2026-000001" due_time { seconds: 1796382000 } reason: "r" channel: CHANNEL_EMAIL message: "m")"},
       {{"referral", "create", "2026-000001", "--authority", "building", "--question", "q", "--etag", "e"},
        "CreateReferral",
-       R"(request_id: "i" parent: "cases/2026-000001" etag: "e" authority: "building" question: "q")"},
+       R"(request_id: "i" parent: "cases/2026-000001" etag: "e" authority: "building" question: "q" kind: KIND_QUESTION)"},
+      {{"referral", "create", "2026-000001", "--authority", "building", "--question", "q", "--kind", "permit",
+        "--service", "location-check", "--assignee", "mem_1"},
+       "CreateReferral",
+       R"(request_id: "i" parent: "cases/2026-000001" authority: "building" question: "q" kind: KIND_PERMIT service: "location-check" assignee: "mem_1")"},
       {{"referral", "list", "--state", "sent", "--limit", "7"},
        "ListReferrals",
        R"(parent: "cases/-" page_size: 7 state: STATE_SENT)"},
@@ -176,6 +180,24 @@ TEST_F(CliTest, VerbsSendWhatWasTyped) {
       {{"referral", "answer", "2026-000001/2", "--text", "a"},
        "AnswerReferral",
        R"(request_id: "i" name: "cases/2026-000001/referrals/2" answer: "a")"},
+      {{"referral", "accept", "2026-000001/2", "--channel", "email", "--message", "m"},
+       "AcceptReferral",
+       R"(request_id: "i" name: "cases/2026-000001/referrals/2" channel: CHANNEL_EMAIL message: "m")"},
+      {{"referral", "complete", "2026-000001/2", "--outcome", "o"},
+       "CompleteReferral",
+       R"(request_id: "i" name: "cases/2026-000001/referrals/2" outcome: "o")"},
+      {{"referral", "confirm", "2026-000001/2", "--note", "n"},
+       "ConfirmReferral",
+       R"(request_id: "i" name: "cases/2026-000001/referrals/2" note: "n")"},
+      {{"referral", "remind", "2026-000001/2"},
+       "RemindReferral",
+       R"(request_id: "i" name: "cases/2026-000001/referrals/2")"},
+      {{"referral", "reassign", "2026-000001/2", "--to", "me"},
+       "ReassignReferral",
+       R"(request_id: "i" name: "cases/2026-000001/referrals/2" assignee: "me")"},
+      {{"referral", "recall", "2026-000001/2", "--reason", "r", "--etag", "e"},
+       "RecallReferral",
+       R"(request_id: "i" name: "cases/2026-000001/referrals/2" etag: "e" reason: "r")"},
       {{"case", "list", "--state", "in-progress", "--cvr", "10150817", "--contact-person", "mem_1"},
        "ListCases",
        R"(page_size: 50 state: STATE_IN_PROGRESS cvr_number: "10150817" contact_person: "mem_1")"},
@@ -417,7 +439,7 @@ TEST_F(CliTest, LateIsMarkedAndForeignTextCannotSteerTheTerminal) {
 TEST_F(CliTest, CaseShowTellsTheWholeStory) {
   harness_.On("GetCase", Answer(kCase));
   harness_.On("ListReferrals", Answer(R"(referrals { name: 'cases/2026-000001/referrals/1' authority: 'building'
-      state: STATE_DECLINED question: 'Involved?' decline_reason: 'No building work' })"));
+      kind: KIND_QUESTION state: STATE_DECLINED question: 'Involved?' decline_reason: 'No building work' })"));
   harness_.On("ListInteractions", Answer(R"(interactions { direction: DIRECTION_OUTBOUND kind: KIND_MESSAGE
       channel: CHANNEL_PHONE text: 'We are on it' actor { display_name: 'Mette Holm' }
       create_time { seconds: 1795425000 } })"));
@@ -439,8 +461,8 @@ AUTHORITY  SERVICE         TITLE     SCORE  WHY
 building   location-check  Location  0.75   lie
 
 REFERRALS
-REFERRAL       AUTHORITY  STATE     DUE  QUESTION   ANSWER
-2026-000001/1  building   declined  –    Involved?  No building work
+REFERRAL       AUTHORITY  KIND      STATE     DUE  QUESTION   RESULT
+2026-000001/1  building   question  declined  –    Involved?  No building work
 
 SAID
 WHEN                   WHAT            BY          TEXT

@@ -87,20 +87,6 @@ TEST(DirectoryTest, DeputyIsTheFirstOfTheChainWhoIsThere) {
   EXPECT_EQ(directory.Deputy("away", kThursday)->id(), "away");
 }
 
-TEST(DirectoryTest, ReachableInAUnitAreItsTaskForceMembersWhoAreThere) {
-  const auto task_force = admin::v1::ROLE_TASK_FORCE_MEMBER;
-  const Directory directory({
-      Person("there", "A", task_force, "building"),
-      Away(Person("away", "B", task_force, "building"), "there"),
-      Left(Person("left", "C", task_force, "building")),
-      Person("other-unit", "D", task_force, "police"),
-      Person("leader", "E", admin::v1::ROLE_LEADER, "building"),
-  });
-  EXPECT_THAT(Ids(directory.ReachableIn("building", kFriday)), ElementsAre("there"));
-  EXPECT_THAT(Ids(directory.ReachableIn("building", kThursday)), ElementsAre("there", "away"));
-  EXPECT_THAT(Ids(directory.ReachableIn("roads", kFriday)), IsEmpty());
-}
-
 TEST(DirectoryTest, WithRoleLeavesOutThoseWhoLeft) {
   const Directory directory({
       Away(Person("b", "B", admin::v1::ROLE_LEADER)),

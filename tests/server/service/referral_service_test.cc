@@ -12,6 +12,9 @@ class ReferralServiceTest : public ServiceTest {
  protected:
   ReferralServiceTest() : case_(Register().name()), referral_(Refer(case_, "building").name()) {}
 
+  // Somebody there to ask.
+  testing::TestClient licensing_ = server_.As(admin::v1::ROLE_TASK_FORCE_MEMBER, "licensing-board");
+
   Referral GetReferral(const std::string& name) {
     const auto response = desk_.Call<GetReferralResponse>(ByName(name));
     EXPECT_THAT(response, IsOk());
@@ -154,6 +157,95 @@ TEST_F(ReferralServiceTest, ListsOfOneCaseAndOfAllPageInTheirOrder) {
   request.set_parent("cases/2026-000077");
   request.clear_page_token();
   EXPECT_REFUSED(desk_.Call<ListReferralsResponse>(request), kNotFound, "CASE_NOT_FOUND");
+}
+
+TEST_F(ReferralServiceTest, CallbackHoldsTheCaseUntilTheCompanyWasRung) {
+  CreateReferralRequest request = ReferralRequest(case_, "building");
+  request.set_kind(Referral::KIND_CALLBACK);
+  const auto created = desk_.Call<CreateReferralResponse>(request);
+  ASSERT_THAT(created, IsOk());
+  EXPECT_EQ(created->case_().open_callbacks(), 1);
+  const std::string name = created->referral().name();
+  auto complete = ReferralMove<CompleteReferralRequest>(name);
+  EXPECT_THAT(building_.Call<CompleteReferralResponse>(complete), Violates("outcome"));
+  complete.set_outcome("Ringede kl. 14; de sender tegninger.");
+  EXPECT_REFUSED(desk_.Call<CompleteReferralResponse>(complete), kPermissionDenied, "NOT_OWN_UNIT");
+  EXPECT_REFUSED(environment_.Call<CompleteReferralResponse>(complete), kNotFound, "REFERRAL_NOT_FOUND");
+  const auto completed = building_.Call<CompleteReferralResponse>(complete);
+  ASSERT_THAT(completed, IsOk());
+  EXPECT_EQ(completed->referral().state(), Referral::STATE_COMPLETED);
+  EXPECT_EQ(Get(case_).open_callbacks(), 0);
+  EXPECT_TRUE(Get(case_).goals().has_first_reply_time());
+  ListInteractionsRequest said;
+  said.set_parent(case_);
+  const auto interactions = desk_.Call<ListInteractionsResponse>(said);
+  ASSERT_THAT(interactions, IsOk());
+  ASSERT_EQ(interactions->interactions_size(), 1);
+  EXPECT_EQ(interactions->interactions(0).name(), case_ + "/interactions/1");
+  EXPECT_EQ(interactions->interactions(0).text(), "Ringede kl. 14; de sender tegninger.");
+}
+
+TEST_F(ReferralServiceTest, TransferMovesTheCaseOnceAndTellsTheCompany) {
+  CreateReferralRequest request = ReferralRequest(case_, "industrial-environment");
+  request.set_kind(Referral::KIND_TRANSFER);
+  const auto created = desk_.Call<CreateReferralResponse>(request);
+  ASSERT_THAT(created, IsOk());
+  auto accept = ReferralMove<AcceptReferralRequest>(created->referral().name());
+  EXPECT_THAT(environment_.Call<AcceptReferralResponse>(accept), Violates("message", "channel"));
+  accept.set_channel(CHANNEL_EMAIL);
+  accept.set_message("I kan ringe til mig fra nu af.");
+  ASSERT_THAT(environment_.Call<AcceptReferralResponse>(accept), IsOk());
+  EXPECT_EQ(Get(case_).transfer_count(), 1);
+  EXPECT_EQ(Get(case_).open_referrals(), 1) << "the question to building is still open";
+  request = ReferralRequest(case_, "licensing-board");
+  request.set_kind(Referral::KIND_TRANSFER);
+  EXPECT_REFUSED(desk_.Call<CreateReferralResponse>(request), kFailedPrecondition, "TRANSFER_LIMIT");
+}
+
+TEST_F(ReferralServiceTest, SenderRemindsRecallsAndConfirms) {
+  ASSERT_THAT(desk_.Call<RemindReferralResponse>(ReferralMove<RemindReferralRequest>(referral_)), IsOk());
+  EXPECT_REFUSED(desk_.Call<RemindReferralResponse>(ReferralMove<RemindReferralRequest>(referral_)),
+                 kFailedPrecondition, "REMINDED_RECENTLY");
+  EXPECT_REFUSED(building_.Call<RemindReferralResponse>(ReferralMove<RemindReferralRequest>(referral_)),
+                 kPermissionDenied, "ROLE_NOT_ALLOWED");
+  EXPECT_REFUSED(desk_.Call<ConfirmReferralResponse>(ReferralMove<ConfirmReferralRequest>(referral_)),
+                 kFailedPrecondition, "REFERRAL_KIND");
+  auto recall = ReferralMove<RecallReferralRequest>(referral_);
+  EXPECT_THAT(desk_.Call<RecallReferralResponse>(recall), Violates("reason"));
+  recall.set_reason("Sendt ved en fejl.");
+  const auto recalled = desk_.Call<RecallReferralResponse>(recall);
+  ASSERT_THAT(recalled, IsOk());
+  EXPECT_EQ(recalled->referral().recall_reason(), "Sendt ved en fejl.");
+  EXPECT_EQ(Get(case_).open_referrals(), 0);
+}
+
+TEST_F(ReferralServiceTest, PermitNamesAServiceOfTheAuthority) {
+  CreateReferralRequest request = ReferralRequest(case_, "building");
+  request.set_kind(Referral::KIND_PERMIT);
+  EXPECT_THAT(desk_.Call<CreateReferralResponse>(request), Violates("service"));
+  request.set_service("alcohol-licence");
+  EXPECT_THAT(desk_.Call<CreateReferralResponse>(request), Violates("service"));
+  request.set_service("location-check");
+  const auto created = desk_.Call<CreateReferralResponse>(request);
+  ASSERT_THAT(created, IsOk());
+  EXPECT_EQ(created->referral().service(), "location-check");
+  request = ReferralRequest(case_, "building");
+  request.set_service("location-check");
+  request.set_kind(static_cast<Referral::Kind>(77));
+  EXPECT_THAT(desk_.Call<CreateReferralResponse>(request), Violates("kind"));
+  request.set_kind(Referral::KIND_OUTSIDE);
+  request.set_assignee("mem_x");
+  EXPECT_THAT(desk_.Call<CreateReferralResponse>(request), Violates("service", "assignee"));
+}
+
+TEST_F(ReferralServiceTest, FrontDeskIsAUnitToo) {
+  CreateReferralRequest request = ReferralRequest(case_, "business-service");
+  request.set_kind(Referral::KIND_CALLBACK);
+  const auto created = leader_.Call<CreateReferralResponse>(request);
+  ASSERT_THAT(created, IsOk());
+  auto complete = ReferralMove<CompleteReferralRequest>(created->referral().name());
+  complete.set_outcome("Ringede.");
+  EXPECT_THAT(desk_.Call<CompleteReferralResponse>(complete), IsOk());
 }
 
 TEST_F(ScopeTest, OtherCasesDoNotExist) {

@@ -1,0 +1,51 @@
+#include "server/service/event_visibility.h"
+
+#include "server/domain/case_file_rules.h"
+#include "server/domain/events.h"
+#include "server/domain/plan_rules.h"
+
+namespace indgang::service {
+namespace {
+
+using cases::v1::CaseEvent;
+
+// A referral's goals are on the referral itself, which members of its authority read; the event only names it.
+bool IsOfReferral(const cases::v1::GoalWatched& watched) { return !watched.referral().empty(); }
+
+bool IsForScope(const CaseEvent& event, absl::string_view scope) {
+  if (const cases::v1::ReferralChanged* changed = domain::ReferralChangeOf(event); changed != nullptr) {
+    return changed->referral().authority() == scope;
+  }
+  switch (event.detail_case()) {
+    case CaseEvent::kGoalNear:
+      return !IsOfReferral(event.goal_near());
+    case CaseEvent::kGoalMissed:
+      return !IsOfReferral(event.goal_missed());
+    case CaseEvent::kGoalEscalated:
+      return !IsOfReferral(event.goal_escalated());
+    case CaseEvent::kReferralGoalMissed:
+      return event.referral_goal_missed().authority() == scope;
+    case CaseEvent::kEmergencyAccessOpened:
+      return false;
+    default:
+      return !domain::IsForStaffOnly(event);
+  }
+}
+
+}  // namespace
+
+void HideFromScope(CaseEvent& event, absl::string_view scope) {
+  if (scope.empty()) return;
+  if (event.has_plan_step_updated()) {
+    domain::HideOtherNotes(scope, *event.mutable_plan_step_updated()->mutable_step());
+  }
+  if (event.has_contact_person_handed_over()) {
+    event.mutable_contact_person_handed_over()->clear_reason();
+    event.mutable_contact_person_handed_over()->clear_referral();
+  }
+  if (IsForScope(event, scope)) return;
+  event.clear_detail();
+  event.clear_actor();
+}
+
+}  // namespace indgang::service
