@@ -28,6 +28,7 @@ using cases::v1::ListReferralsRequest;
 using cases::v1::ListReferralsResponse;
 using cases::v1::RecordInteractionRequest;
 using cases::v1::ReferralService;
+using cases::v1::ReopenCaseRequest;
 using cases::v1::TriageCaseRequest;
 using knowledge::v1::Complexity;
 
@@ -57,6 +58,9 @@ struct InteractOptions {
   std::string what;
   std::string channel = "phone";
   std::string text;
+  // Of a dialogue offer.
+  std::vector<std::string> alternatives;
+  std::vector<std::string> rules;
 };
 
 struct HandOverOptions {
@@ -71,6 +75,12 @@ struct CloseOptions {
   CaseOptions subject;
   std::string outcome;
   std::string note;
+  GuideOptions guides;
+};
+
+struct ReopenOptions {
+  CaseOptions subject;
+  std::string reason;
 };
 
 absl::StatusOr<ListInteractionsResponse> ReadInteractions(Session& session, const std::string& name, int limit) {
@@ -156,6 +166,10 @@ absl::Status Interact(Session& session, const InteractOptions& options) {
                                                           : Interaction::KIND_MESSAGE);
   interaction.set_channel(EnumOption<Channel>(options.channel));
   INDGANG_ASSIGN_OR_RETURN(*interaction.mutable_text(), TextArgument(options.text, session.environment()));
+  for (const std::string& alternative : options.alternatives) {
+    interaction.mutable_dialogue_offer()->add_alternatives(alternative);
+  }
+  for (const std::string& rule : options.rules) interaction.mutable_dialogue_offer()->add_rules(rule);
   INDGANG_ASSIGN_OR_RETURN(const auto response,
                            session.connection().Call(&CaseService::Stub::RecordInteraction, request));
   session.Show(response,
@@ -177,6 +191,7 @@ absl::Status Close(Session& session, const CloseOptions& options) {
   request.set_etag(options.subject.etag);
   request.set_outcome(EnumOption<Case::Outcome>(options.outcome));
   INDGANG_ASSIGN_OR_RETURN(*request.mutable_note(), TextArgument(options.note, session.environment()));
+  FillGuides(options.guides, request);
   INDGANG_ASSIGN_OR_RETURN(const auto response, session.connection().Call(&CaseService::Stub::CloseCase, request));
   session.Show(response,
                [&] { return RenderCaseHead(response.case_(), session.now(), session.say(), session.width()); });
@@ -193,6 +208,18 @@ absl::Status HandOver(Session& session, const HandOverOptions& options) {
   request.set_channel(EnumOption<Channel>(options.channel));
   INDGANG_ASSIGN_OR_RETURN(*request.mutable_message(), TextArgument(options.message, session.environment()));
   INDGANG_ASSIGN_OR_RETURN(const auto response, session.connection().Call(&CaseService::Stub::HandOverCase, request));
+  session.Show(response,
+               [&] { return RenderCaseHead(response.case_(), session.now(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+absl::Status Reopen(Session& session, const ReopenOptions& options) {
+  ReopenCaseRequest request;
+  request.set_request_id(session.request_id());
+  request.set_name(CaseName(options.subject.name));
+  request.set_etag(options.subject.etag);
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_reason(), TextArgument(options.reason, session.environment()));
+  INDGANG_ASSIGN_OR_RETURN(const auto response, session.connection().Call(&CaseService::Stub::ReopenCase, request));
   session.Show(response,
                [&] { return RenderCaseHead(response.case_(), session.now(), session.say(), session.width()); });
   return absl::OkStatus();
@@ -264,12 +291,15 @@ void AddCaseCommands(CLI::App& app, Action& action) {
             ->required();
         AddEnumOption<Channel>(command, "--channel", options.channel, "How")->capture_default_str();
         command.add_option("--text", options.text, "What was said; - reads standard input")->required();
+        command.add_option("--alternative", options.alternatives,
+                           "What the company could do instead; with dialogue-offer, may be repeated");
+        command.add_option("--rule", options.rules, "The rule that decides; with dialogue-offer, may be repeated");
         AddEtagOption(command, options.subject.etag);
         command.footer(
             "WHAT is one of\n"
             "  reply           news, a question or a receipt to the company\n"
             "  answer          the answer to the enquiry; stops the answer clock\n"
-            "  dialogue-offer  an offer to talk about alternatives to a refusal\n"
+            "  dialogue-offer  an offer to talk about alternatives to a refusal; needs --alternative and --rule\n"
             "  inbound         the company said something\n"
             "Example:\n"
             "  indgang case interact 2026-000123 answer --channel email --text - < answer.txt");
@@ -297,12 +327,25 @@ void AddCaseCommands(CLI::App& app, Action& action) {
         AddCaseArgument(command, options.subject);
         AddEnumOption<Case::Outcome>(command, "--outcome", options.outcome, "How it ended")->required();
         command.add_option("--note", options.note, "What the outcome rests on; - reads standard input");
+        AddGuideOptions(command, options.guides);
         AddEtagOption(command, options.subject.etag);
         command.footer(
             "Example:\n"
-            "  indgang case close 2026-000123 --outcome answered --note \"Told which plots allow a workshop\"");
+            "  indgang case close 2026-000123 --outcome answered --note \"Told which plots allow a workshop\" \\\n"
+            "    --guide location-check#lokalplaner --feedback asked-in-spite-of-guide");
       },
       Close);
+  AddCommand<ReopenOptions>(
+      *group, "reopen", "Take a closed case up again; its clocks go on where they stood", action,
+      [](CLI::App& command, ReopenOptions& options) {
+        AddCaseArgument(command, options.subject);
+        command.add_option("--reason", options.reason, "Why; - reads standard input")->required();
+        AddEtagOption(command, options.subject.etag);
+        command.footer(
+            "Example:\n"
+            "  indgang case reopen 2026-000123 --reason \"The landlord has withdrawn the offer\"");
+      },
+      Reopen);
 }
 
 }  // namespace indgang::client

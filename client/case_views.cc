@@ -93,9 +93,17 @@ FactSheet HeadFacts(const Case& subject, absl::Time now, Say say) {
   facts.Add(say("Why these", "Hvorfor disse"), subject.triage_reason());
   if (subject.open_referrals() > 0)
     facts.Add(say("Open referrals", "Åbne høringer"), absl::StrCat(subject.open_referrals()));
+  if (subject.enquiry_count() > 1) {
+    facts.Add(say("Enquiries", "Henvendelser"), absl::StrCat(subject.enquiry_count()));
+  }
+  if (subject.open_follow_ups() > 0) {
+    facts.Add(say("Open follow-ups", "Åbne opfølgninger"), absl::StrCat(subject.open_follow_ups()));
+  }
   facts.Add(say("Outcome", "Udfald"),
             JoinFilled({Words(subject.outcome(), say), LocalTime(subject.close_time(), say)}));
   facts.Add(say("Rests on", "Begrundelse"), subject.outcome_note());
+  facts.Add(say("Guides used", "Brugt vejledning"), absl::StrJoin(subject.guide_sections(), ", "));
+  facts.Add(say("For editors", "Til redaktøren"), Words(subject.guide_feedback(), say));
   facts.Add("Etag", subject.etag());
   return facts;
 }

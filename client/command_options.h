@@ -73,6 +73,26 @@ inline void AddEtagOption(CLI::App& command, std::string& etag) {
   command.add_option("--etag", etag, "Refuse when somebody else changed it since this etag was read");
 }
 
+// What an outcome rests on, and what the guides lacked.
+struct GuideOptions {
+  std::vector<std::string> sections;
+  std::string feedback;
+};
+
+inline void AddGuideOptions(CLI::App& command, GuideOptions& options) {
+  command.add_option("--guide", options.sections,
+                     "A guide that was used: SERVICE or SERVICE#ANCHOR of a heading; may be repeated");
+  AddEnumOption<cases::v1::Case::GuideFeedback>(command, "--feedback", options.feedback,
+                                                "Why the company asked although there are guides; editors read it");
+}
+
+// `request` has the fields guide_sections and guide_feedback.
+template <typename Request>
+void FillGuides(const GuideOptions& options, Request& request) {
+  for (const std::string& section : options.sections) request.add_guide_sections(section);
+  request.set_guide_feedback(EnumOption<cases::v1::Case::GuideFeedback>(options.feedback));
+}
+
 struct PagingOptions {
   int limit = 50;
 };

@@ -15,7 +15,7 @@ namespace indgang::client {
 void AddKnowledgeCommands(CLI::App& app, Action& action);
 // enquiry register
 void AddEnquiryCommands(CLI::App& app, Action& action);
-// case list, show, triage, interact, interactions, close, hand-over, events
+// case list, show, triage, interact, interactions, close, reopen, hand-over, events
 void AddCaseCommands(CLI::App& app, Action& action);
 // note add, list; attachment add, list; follow-up add, list, done
 void AddCaseFileCommands(CLI::App& app, Action& action);

@@ -1,16 +1,21 @@
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "client/command_options.h"
 #include "client/commands.h"
+#include "client/names.h"
 #include "client/views.h"
 #include "indgang/cases/v1/case_service.grpc.pb.h"
 
 namespace indgang::client {
 namespace {
 
+using cases::v1::Case;
 using cases::v1::CaseService;
 using cases::v1::Channel;
 using cases::v1::Enquiry;
+using cases::v1::InstantAnswer;
 using cases::v1::RegisterEnquiryRequest;
 using cases::v1::RegisterEnquiryResponse;
 
@@ -24,7 +29,22 @@ struct RegisterOptions {
   std::string text;
   std::string answer_in;
   std::string contact_person;
+  std::string attach_to;
+  std::optional<std::string> instant_answer;
+  std::vector<std::string> services;
+  std::string package;
+  std::string outcome;
+  GuideOptions guides;
 };
+
+absl::Status FillInstantAnswer(const Session& session, const RegisterOptions& options, InstantAnswer& answer) {
+  INDGANG_ASSIGN_OR_RETURN(*answer.mutable_text(), TextArgument(*options.instant_answer, session.environment()));
+  for (const std::string& service : options.services) answer.add_services(service);
+  answer.set_package(options.package);
+  answer.set_outcome(EnumOption<Case::Outcome>(options.outcome));
+  FillGuides(options.guides, answer);
+  return absl::OkStatus();
+}
 
 absl::Status Register(Session& session, const RegisterOptions& options) {
   RegisterEnquiryRequest request;
@@ -39,9 +59,18 @@ absl::Status Register(Session& session, const RegisterOptions& options) {
   INDGANG_ASSIGN_OR_RETURN(*enquiry.mutable_text(), TextArgument(options.text, session.environment()));
   enquiry.set_language(options.answer_in);
   request.set_contact_person(options.contact_person);
+  if (!options.attach_to.empty()) request.set_attach_to(CaseName(options.attach_to));
+  if (options.instant_answer.has_value()) {
+    INDGANG_RETURN_IF_ERROR(FillInstantAnswer(session, options, *request.mutable_instant_answer()));
+  }
   INDGANG_ASSIGN_OR_RETURN(const RegisterEnquiryResponse response,
                            session.connection().Call(&CaseService::Stub::RegisterEnquiry, request));
-  session.Show(response, [&] { return RenderReceipt(response.case_(), session.say(), session.width()); });
+  session.Show(response, [&] {
+    // Nobody asks whom a question belongs to once it is answered, or where its case is.
+    const bool opened = !response.attached() && response.case_().state() != Case::STATE_CLOSED;
+    return opened ? RenderReceipt(response.case_(), session.say(), session.width())
+                  : RenderCaseHead(response.case_(), session.now(), session.say(), session.width());
+  });
   return absl::OkStatus();
 }
 
@@ -51,7 +80,7 @@ void AddEnquiryCommands(CLI::App& app, Action& action) {
   CLI::App* const group = app.add_subcommand("enquiry", "A company's first contact");
   group->require_subcommand(1);
   AddCommand<RegisterOptions>(
-      *group, "register", "Open a case for a first contact; prints the receipt", action,
+      *group, "register", "Register a first contact: open a case, attach it to one, or answer it at once", action,
       [](CLI::App& command, RegisterOptions& options) {
         AddEnumOption<Channel>(command, "--channel", options.channel, "How the company got in touch")->required();
         command.add_option("--cvr", options.cvr_number, "CVR number; leave out for a company about to start");
@@ -65,10 +94,23 @@ void AddEnquiryCommands(CLI::App& app, Action& action) {
                            "Language the company wants to be answered in: da (default) or en");
         command.add_option("--contact-person", options.contact_person,
                            "Who is to be contact person (mem_…, or me); left out, the rules choose");
+        command.add_option("--attach-to", options.attach_to, "The company's open case that the enquiry belongs to")
+            ->type_name("CASE");
+        CLI::Option* const instant =
+            command.add_option("--instant-answer", options.instant_answer,
+                               "Answer and close at once: what was said; not - when --text is. Needs --service");
+        command.add_option("--service", options.services, "What it was about; may be repeated")->needs(instant);
+        command.add_option("--package", options.package, "The package that fits the company")->needs(instant);
+        AddEnumOption<Case::Outcome>(command, "--outcome", options.outcome, "How it ended; answered by default")
+            ->needs(instant);
+        AddGuideOptions(command, options.guides);
+        for (const char* guides : {"--guide", "--feedback"}) command.get_option(guides)->needs(instant);
         command.footer(
             "Example:\n"
             "  indgang enquiry register --channel phone --company \"Fjordby Autoservice\" --contact \"Lis Berg\" \\\n"
-            "    --phone \"+45 12 34 56 78\" --text \"Hvor må et autoværksted ligge?\"");
+            "    --phone \"+45 12 34 56 78\" --text \"Hvor må et autoværksted ligge?\"\n"
+            "  indgang enquiry register --channel phone --phone \"+45 12 34 56 78\" --text \"Hvor søger jeg?\" \\\n"
+            "    --instant-answer \"På virk.dk\" --service alcohol-licence");
       },
       Register);
 }

@@ -266,7 +266,9 @@ std::string ContactPersonWords(const cases::v1::ContactPerson& person) {
 
 std::string SpeakerWords(const cases::v1::Interaction& interaction, Say say) {
   return interaction.direction() == cases::v1::Interaction::DIRECTION_INBOUND
-             ? say("from the company", "fra virksomheden")
+             ? JoinFilled(
+                   {say("from the company", "fra virksomheden"),
+                    interaction.kind() == cases::v1::Interaction::KIND_ENQUIRY ? Words(interaction.kind(), say) : ""})
              : Words(interaction.kind(), say);
 }
 

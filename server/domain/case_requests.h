@@ -10,15 +10,18 @@
 
 namespace indgang::domain {
 
-// A gateway registers what came through the web and nothing else.
-absl::Status CheckRegisterEnquiry(const cases::v1::RegisterEnquiryRequest& request, admin::v1::Role caller);
+// A gateway registers what came through the web and nothing else, and only opens cases.
+absl::Status CheckRegisterEnquiry(const cases::v1::RegisterEnquiryRequest& request, admin::v1::Role caller,
+                                  const knowledge::Bundle& bundle);
 absl::Status CheckGetCase(const cases::v1::GetCaseRequest& request);
 absl::Status CheckListCases(const cases::v1::ListCasesRequest& request);
 // Services and package must be in the bundle.
 absl::Status CheckTriageCase(const cases::v1::TriageCaseRequest& request, const knowledge::Bundle& bundle);
 absl::Status CheckRecordInteraction(const cases::v1::RecordInteractionRequest& request);
 absl::Status CheckListInteractions(const cases::v1::ListInteractionsRequest& request);
-absl::Status CheckCloseCase(const cases::v1::CloseCaseRequest& request);
+// The guides must be in the bundle; whether one has the section is not looked at.
+absl::Status CheckCloseCase(const cases::v1::CloseCaseRequest& request, const knowledge::Bundle& bundle);
+absl::Status CheckReopenCase(const cases::v1::ReopenCaseRequest& request);
 absl::Status CheckHandOverCase(const cases::v1::HandOverCaseRequest& request);
 absl::Status CheckListCaseEvents(const cases::v1::ListCaseEventsRequest& request);
 

@@ -62,6 +62,7 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
   *opened.mutable_suggestions() = routing.suggestions();
   opened.set_content_hash(routing.revision().content_hash());
   *opened.mutable_create_time() = ToTimestamp(context.now);
+  opened.set_enquiry_count(1);
   StartClocks(opened, context);
   WatchClocks(context, change);
 
@@ -83,6 +84,10 @@ absl::StatusOr<Change> TriageCase(const Case& before, const cases::v1::TriageCas
   }
   INDGANG_RETURN_IF_ERROR(violations.ToStatus());
 
+  return Triage(before, request, context);
+}
+
+Change Triage(const Case& before, const cases::v1::TriageCaseRequest& request, const Context& context) {
   Change change;
   change.after = before;
   Case& after = change.after;
@@ -114,50 +119,25 @@ Interaction MakeInteraction(const std::string& case_number, const Interaction& s
   interaction.set_text(said.text());
   *interaction.mutable_actor() = MakeActor(context.caller);
   *interaction.mutable_create_time() = ToTimestamp(context.now);
+  if (said.has_dialogue_offer()) *interaction.mutable_dialogue_offer() = said.dialogue_offer();
   return interaction;
 }
 
 absl::StatusOr<Change> RecordInteraction(const Case& before, const Interaction& said, int index,
                                          const Context& context) {
-  INDGANG_RETURN_IF_ERROR(CheckOpen(before));
+  if (said.kind() != Interaction::KIND_MESSAGE) INDGANG_RETURN_IF_ERROR(CheckOpen(before));
   Change change;
   change.after = before;
   change.interaction = MakeInteraction(before.case_number(), said, index, context);
 
-  const ClockEffect effect = MoveClocks(said, context, change);
+  const bool open = before.state() != Case::STATE_CLOSED;
+  const ClockEffect effect = open ? MoveClocks(said, context, change) : ClockEffect();
   if (said.kind() == Interaction::KIND_DIALOGUE_OFFER) change.after.set_dialogue_offered(true);
 
   cases::v1::InteractionRecorded& recorded = *change.events.emplace_back().mutable_interaction_recorded();
   *recorded.mutable_interaction() = *change.interaction;
   recorded.set_first_reply(effect.first_reply);
   recorded.set_answered(effect.answered);
-  return change;
-}
-
-absl::StatusOr<Change> CloseCase(const Case& before, const cases::v1::CloseCaseRequest& request,
-                                 const Context& context) {
-  INDGANG_RETURN_IF_ERROR(CheckOpen(before));
-  if (!before.goals().has_first_reply_time()) {
-    return Refuse(before, "REPLY_MISSING", "was never replied to; record the reply first");
-  }
-  if (before.open_referrals() > 0) {
-    return Refuse(before, "REFERRAL_OPEN",
-                  absl::StrCat("has ", before.open_referrals(), " referrals that are neither answered nor declined"));
-  }
-  if (request.outcome() == Case::OUTCOME_REFUSED && !before.dialogue_offered()) {
-    return Refuse(before, "DIALOGUE_REQUIRED",
-                  "cannot be refused before the company was offered to talk about alternatives");
-  }
-  Change change;
-  change.after = before;
-  change.after.set_state(Case::STATE_CLOSED);
-  change.after.set_outcome(request.outcome());
-  change.after.set_outcome_note(request.note());
-  *change.after.mutable_close_time() = ToTimestamp(context.now);
-
-  cases::v1::CaseClosed& closed = *change.events.emplace_back().mutable_closed();
-  closed.set_outcome(request.outcome());
-  closed.set_note(request.note());
   return change;
 }
 

@@ -1,4 +1,4 @@
-// The rules of a case: what registering, triage, an interaction and closing do. Each takes the case as it is and a
+// The rules of a case: what registering, triage and an interaction do. Each takes the case as it is and a
 // request that passed its check in case_requests.h, and returns everything that changes; nothing is stored here.
 #ifndef INDGANG_SERVER_DOMAIN_CASE_RULES_H_
 #define INDGANG_SERVER_DOMAIN_CASE_RULES_H_
@@ -51,19 +51,18 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
 absl::StatusOr<Change> TriageCase(const cases::v1::Case& before, const cases::v1::TriageCaseRequest& request,
                                   const Context& context);
 
+// The same without asking why a service was not suggested, on a case that is known to be open.
+Change Triage(const cases::v1::Case& before, const cases::v1::TriageCaseRequest& request, const Context& context);
+
 // Records interaction number `index` (from 1). The first outbound one is the reply; the first outbound answer, or the
-// reply on a simple case, stops the answer clock. Error: FAILED_PRECONDITION CASE_CLOSED.
+// reply on a simple case, stops the answer clock. On a closed case a message is recorded and starts nothing. Error:
+// FAILED_PRECONDITION CASE_CLOSED for an answer or a dialogue offer.
 absl::StatusOr<Change> RecordInteraction(const cases::v1::Case& before, const cases::v1::Interaction& said, int index,
                                          const Context& context);
 
 // The interaction as it is kept, with its name (number `index` of the case), actor and time.
 cases::v1::Interaction MakeInteraction(const std::string& case_number, const cases::v1::Interaction& said, int index,
                                        const Context& context);
-
-// Ends the case. Errors, the first that applies: FAILED_PRECONDITION CASE_CLOSED, REPLY_MISSING, REFERRAL_OPEN,
-// DIALOGUE_REQUIRED.
-absl::StatusOr<Change> CloseCase(const cases::v1::Case& before, const cases::v1::CloseCaseRequest& request,
-                                 const Context& context);
 
 // FAILED_PRECONDITION CASE_CLOSED when it is.
 absl::Status CheckOpen(const cases::v1::Case& current);

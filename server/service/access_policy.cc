@@ -56,6 +56,7 @@ std::vector<MethodPolicy> MakePolicy() {
       {"indgang.cases.v1.CaseService.RecordInteraction", staff_and_member},
       {"indgang.cases.v1.CaseService.ListInteractions", staff_and_member},
       {"indgang.cases.v1.CaseService.CloseCase", staff},
+      {"indgang.cases.v1.CaseService.ReopenCase", staff},
       {"indgang.cases.v1.CaseService.HandOverCase", staff},
       {"indgang.cases.v1.CaseService.PauseAnswerClock", staff},
       {"indgang.cases.v1.CaseService.ResumeAnswerClock", staff},

@@ -8,7 +8,9 @@
 #include "base/status_macros.h"
 #include "server/domain/case_requests.h"
 #include "server/domain/case_rules.h"
+#include "server/domain/closing_rules.h"
 #include "server/domain/contact_rules.h"
+#include "server/domain/enquiry_rules.h"
 #include "server/domain/field_checks.h"
 #include "server/domain/names.h"
 #include "server/service/call.h"
@@ -26,9 +28,24 @@ using storage::WriteTransaction;
 
 constexpr int kSuggestions = 5;
 
+// Attaches the enquiry to the case that `attach_to` names.
+Work AttachEnquiry(Call& call, const RegisterEnquiryRequest& request, RegisterEnquiryResponse& response) {
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.attach_to())));
+    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(stored.message.case_number()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
+                             domain::AttachEnquiry(stored.message, request.enquiry(), count + 1, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_case_() = std::move(change.after);
+    response.set_attached(true);
+    return absl::OkStatus();
+  });
+}
+
 absl::StatusOr<Work> RegisterEnquiry(Call& call, const RegisterEnquiryRequest& request,
                                      RegisterEnquiryResponse& response) {
-  INDGANG_RETURN_IF_ERROR(domain::CheckRegisterEnquiry(request, call.caller->role()));
+  INDGANG_RETURN_IF_ERROR(domain::CheckRegisterEnquiry(request, call.caller->role(), call.knowledge->bundle()));
+  if (!request.attach_to().empty()) return AttachEnquiry(call, request, response);
   const Enquiry& enquiry = request.enquiry();
   auto routing = call.knowledge->Suggest(enquiry.text(), enquiry.language() == "en" ? "en" : "da", kSuggestions);
   return Work::Write([&, routing = std::move(routing)](WriteTransaction& tx) -> absl::Status {
@@ -39,6 +56,10 @@ absl::StatusOr<Work> RegisterEnquiry(Call& call, const RegisterEnquiryRequest& r
                              domain::ChooseContactPerson(call.MemberId(request.contact_person()), enquiry.company(),
                                                          routing, call.context(), OpenCasesIn(tx)));
     domain::Change change = domain::RegisterEnquiry(enquiry, case_number, routing, contact, call.context());
+    if (request.has_instant_answer()) {
+      INDGANG_ASSIGN_OR_RETURN(change,
+                               domain::AnswerInstantly(std::move(change), request.instant_answer(), call.context()));
+    }
     INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, StoredCase(), change));
     *response.mutable_case_() = std::move(change.after);
     return absl::OkStatus();
@@ -117,7 +138,7 @@ absl::StatusOr<Work> ListInteractions(Call& call, const ListInteractionsRequest&
 }
 
 absl::StatusOr<Work> CloseCase(Call& call, const CloseCaseRequest& request, CloseCaseResponse& response) {
-  INDGANG_RETURN_IF_ERROR(domain::CheckCloseCase(request));
+  INDGANG_RETURN_IF_ERROR(domain::CheckCloseCase(request, call.knowledge->bundle()));
   return Work::Write([&](WriteTransaction& tx) -> absl::Status {
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
     INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
@@ -138,6 +159,18 @@ absl::StatusOr<Work> HandOverCase(Call& call, const HandOverCaseRequest& request
     resolved.set_contact_person(call.MemberId(request.contact_person()));
     INDGANG_ASSIGN_OR_RETURN(domain::Change change,
                              domain::HandOverCase(stored.message, resolved, count + 1, call.context()));
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
+    *response.mutable_case_() = std::move(change.after);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Work> ReopenCase(Call& call, const ReopenCaseRequest& request, ReopenCaseResponse& response) {
+  INDGANG_RETURN_IF_ERROR(domain::CheckReopenCase(request));
+  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
+    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::ReopenCase(stored.message, request, call.context()));
     INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
     *response.mutable_case_() = std::move(change.after);
     return absl::OkStatus();
@@ -171,6 +204,7 @@ std::vector<Handler> CaseHandlers() {
       Handle("indgang.cases.v1.CaseService.RecordInteraction", RecordInteraction),
       Handle("indgang.cases.v1.CaseService.ListInteractions", ListInteractions),
       Handle("indgang.cases.v1.CaseService.CloseCase", CloseCase),
+      Handle("indgang.cases.v1.CaseService.ReopenCase", ReopenCase),
       Handle("indgang.cases.v1.CaseService.HandOverCase", HandOverCase),
       Handle("indgang.cases.v1.CaseService.ListCaseEvents", ListCaseEvents),
   };

@@ -204,6 +204,31 @@ TEST_F(CliTest, VerbsSendWhatWasTyped) {
       {{"service", "list", "--area", "building", "--authority", "police", "--limit", "0"},
        "ListServices",
        R"(page_size: 200 area: "building" authority: "police")"},
+      {{"enquiry", "register", "--channel", "phone", "--text", "t", "--phone", "1", "--attach-to", "2026-000001"},
+       "RegisterEnquiry",
+       R"(request_id: "i" enquiry { channel: CHANNEL_PHONE company { } contact { phone: "1" } text: "t" } )"
+       R"(attach_to: "cases/2026-000001")"},
+      {{"enquiry",          "register", "--channel", "phone", "--text",     "t",       "--phone",   "1",
+        "--instant-answer", "a",        "--service", "s",     "--service",  "s2",      "--package", "p",
+        "--outcome",        "granted",  "--guide",   "s#x",   "--feedback", "no-guide"},
+       "RegisterEnquiry",
+       R"(request_id: "i" enquiry { channel: CHANNEL_PHONE company { } contact { phone: "1" } text: "t" } )"
+       R"(instant_answer { text: "a" services: "s" services: "s2" package: "p" outcome: OUTCOME_GRANTED )"
+       R"(guide_sections: "s#x" guide_feedback: GUIDE_FEEDBACK_NO_GUIDE })"},
+      {{"case", "interact", "2026-000001", "dialogue-offer", "--text", "t", "--alternative", "a", "--rule", "r",
+        "--rule", "r2"},
+       "RecordInteraction",
+       R"(request_id: "i" parent: "cases/2026-000001" interaction { direction: DIRECTION_OUTBOUND )"
+       R"(kind: KIND_DIALOGUE_OFFER channel: CHANNEL_PHONE text: "t" )"
+       R"(dialogue_offer { alternatives: "a" rules: "r" rules: "r2" } })"},
+      {{"case", "close", "2026-000001", "--outcome", "answered", "--guide", "s", "--guide", "s#x", "--feedback",
+        "asked-in-spite-of-guide"},
+       "CloseCase",
+       R"(request_id: "i" name: "cases/2026-000001" outcome: OUTCOME_ANSWERED guide_sections: "s" )"
+       R"(guide_sections: "s#x" guide_feedback: GUIDE_FEEDBACK_ASKED_IN_SPITE_OF_GUIDE)"},
+      {{"case", "reopen", "2026-000001", "--reason", "r", "--etag", "e"},
+       "ReopenCase",
+       R"(request_id: "i" name: "cases/2026-000001" etag: "e" reason: "r")"},
       {{"note", "add", "2026-000001", "--text", "t", "--visibility", "authorities", "--etag", "e"},
        "AddNote",
        R"(request_id: "i" parent: "cases/2026-000001" etag: "e" note { visibility: VISIBILITY_AUTHORITIES text: "t" })"},
@@ -548,6 +573,10 @@ TEST_F(CliTest, WrongCommandLinesSendNothing) {
       {"case", "interact", "2026-000001", "shout", "--text", "x"},
       {"case", "triage", "2026-000001", "--complexity", "medium"},
       {"case", "list", "--limit", "-1"},
+      {"enquiry", "register", "--channel", "web", "--text", "x", "--service", "s"},
+      {"enquiry", "register", "--channel", "web", "--text", "x", "--feedback", "no-guide"},
+      {"case", "close", "2026-000001", "--outcome", "answered", "--feedback", "bad"},
+      {"case", "reopen", "2026-000001"},
       {"enquiry", "register", "--channel", "fax", "--text", "x"},
       {"suggest", "--limit", "21", "x"},
       {"suggest", "--output", "xml", "x"},

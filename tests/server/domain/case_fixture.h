@@ -7,6 +7,7 @@
 
 #include "gtest/gtest.h"
 #include "server/domain/case_rules.h"
+#include "server/domain/closing_rules.h"
 #include "server/domain/times.h"
 #include "tests/support/small_knowledge.h"
 

@@ -22,7 +22,6 @@ constexpr absl::StatusCode kRefused = absl::StatusCode::kFailedPrecondition;
 class RegisterEnquiryTest : public CaseFixture {};
 class TriageCaseTest : public CaseFixture {};
 class RecordInteractionTest : public CaseFixture {};
-class CloseCaseTest : public CaseFixture {};
 
 TEST_F(RegisterEnquiryTest, DueTimesSkipTheWeekend) {
   Register();
@@ -188,60 +187,23 @@ TEST_F(RecordInteractionTest, SimpleCaseMissesNoAnswerBesideTheReply) {
   EXPECT_FALSE(current_.goals().answer_missed());
 }
 
-TEST_F(RecordInteractionTest, ClosedCaseIsRefused) {
-  Register();
-  Tell(Interaction::KIND_ANSWER);
-  Apply(*TryClose(Case::OUTCOME_ANSWERED), front_desk_);
-  EXPECT_THAT(TrySay(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE),
-              testing::IsError(kRefused, "CASE_CLOSED"));
-}
-
-TEST_F(CloseCaseTest, ReplyMustHaveGoneOut) {
-  Register();
-  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "REPLY_MISSING"));
-  Say(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE);
-  EXPECT_THAT(TryClose(Case::OUTCOME_WITHDRAWN), testing::IsError(kRefused, "REPLY_MISSING"));
-  Tell(Interaction::KIND_MESSAGE);
-  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsOk());
-}
-
-TEST_F(CloseCaseTest, OpenReferralHoldsTheCaseOpen) {
-  Register();
-  Tell(Interaction::KIND_ANSWER);
-  current_.set_open_referrals(1);
-  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "REFERRAL_OPEN"));
-}
-
-TEST_F(CloseCaseTest, RefusalNeedsDialogue) {
-  Register();
-  Tell(Interaction::KIND_ANSWER);
-  EXPECT_THAT(TryClose(Case::OUTCOME_REFUSED), testing::IsError(kRefused, "DIALOGUE_REQUIRED"));
-  EXPECT_THAT(TryClose(Case::OUTCOME_GRANTED), testing::IsOk());
-  Tell(Interaction::KIND_DIALOGUE_OFFER);
-  EXPECT_THAT(TryClose(Case::OUTCOME_REFUSED), testing::IsOk());
-}
-
-TEST_F(CloseCaseTest, KeepsOutcomeNoteAndTime) {
-  Register();
-  Tell(Interaction::KIND_ANSWER);
-  now_ += absl::Hours(2);
-  Apply(*TryClose(Case::OUTCOME_ANSWERED), front_desk_);
-  EXPECT_EQ(current_.state(), Case::STATE_CLOSED);
-  EXPECT_EQ(current_.outcome(), Case::OUTCOME_ANSWERED);
-  EXPECT_EQ(current_.outcome_note(), "fordi");
-  EXPECT_EQ(FromTimestamp(current_.close_time()), now_);
-  EXPECT_EQ(events_.back().closed().outcome(), Case::OUTCOME_ANSWERED);
-  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "CASE_CLOSED"));
-}
-
-TEST_F(CloseCaseTest, ClosingAnOverdueCaseWithoutAnAnswerMissesIt) {
+TEST_F(RecordInteractionTest, AClosedCaseTakesMessagesThatStartNothing) {
   Register();
   Triage(knowledge::v1::COMPLEXITY_MEDIUM);
   Tell(Interaction::KIND_MESSAGE);
-  now_ += absl::Hours(24 * 14);
   Apply(*TryClose(Case::OUTCOME_WITHDRAWN), front_desk_);
-  EXPECT_TRUE(current_.goals().answer_missed());
-  EXPECT_FALSE(current_.goals().reply_missed());
+  now_ += absl::Hours(24 * 30);
+  const cases::v1::Goals goals = current_.goals();
+  Say(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE);
+  EXPECT_EQ(events_.back().interaction_recorded().interaction().name(), "cases/2026-000001/interactions/2");
+  Tell(Interaction::KIND_MESSAGE);
+  EXPECT_FALSE(events_.back().interaction_recorded().answered());
+  EXPECT_EQ(current_.state(), Case::STATE_CLOSED);
+  EXPECT_EQ(current_.goals().SerializeAsString(), goals.SerializeAsString())
+      << "an answer that is due no more is not missed";
+  for (const auto kind : {Interaction::KIND_ANSWER, Interaction::KIND_DIALOGUE_OFFER}) {
+    EXPECT_THAT(TrySay(Interaction::DIRECTION_OUTBOUND, kind), testing::IsError(kRefused, "CASE_CLOSED"));
+  }
 }
 
 }  // namespace

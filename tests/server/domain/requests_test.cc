@@ -50,7 +50,8 @@ cases::v1::RegisterEnquiryRequest GoodEnquiry() {
 TEST(CheckRegisterEnquiryTest, EachField) {
   using R = cases::v1::RegisterEnquiryRequest;
   RunTable<R>(
-      GoodEnquiry(), [](const R& r) { return CheckRegisterEnquiry(r, admin::v1::ROLE_FRONT_DESK); },
+      GoodEnquiry(),
+      [](const R& r) { return CheckRegisterEnquiry(r, admin::v1::ROLE_FRONT_DESK, *testing::SmallBundle()); },
       {
           {[](R& r) { r.mutable_enquiry()->mutable_company()->set_cvr_number("13585628"); }, {}},
           {[](R& r) { r.mutable_enquiry()->set_language("en"); }, {}},
@@ -77,10 +78,92 @@ TEST(CheckRegisterEnquiryTest, EachField) {
 
 TEST(CheckRegisterEnquiryTest, GatewayRegistersWebOnly) {
   cases::v1::RegisterEnquiryRequest request = GoodEnquiry();
-  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_GATEWAY), IsOk());
+  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_GATEWAY, *testing::SmallBundle()), IsOk());
   request.mutable_enquiry()->set_channel(cases::v1::CHANNEL_PHONE);
-  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_GATEWAY), Violates("enquiry.channel"));
-  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_LEADER), IsOk());
+  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_GATEWAY, *testing::SmallBundle()),
+              Violates("enquiry.channel"));
+  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_LEADER, *testing::SmallBundle()), IsOk());
+}
+
+TEST(CheckRegisterEnquiryTest, WaysIn) {
+  using R = cases::v1::RegisterEnquiryRequest;
+  using cases::v1::Case;
+  const std::shared_ptr<const knowledge::Bundle> bundle = testing::SmallBundle();
+  R good = GoodEnquiry();
+  cases::v1::InstantAnswer& answer = *good.mutable_instant_answer();
+  answer.set_text("Svar");
+  answer.add_services("location-check");
+  RunTable<R>(
+      good, [&](const R& r) { return CheckRegisterEnquiry(r, admin::v1::ROLE_FRONT_DESK, *bundle); },
+      {
+          {[](R& r) { r.clear_instant_answer(); }, {}},
+          {[](R& r) { r.set_attach_to("cases/2026-000001"); }, {"instant_answer"}},
+          {[](R& r) {
+             r.clear_instant_answer();
+             r.set_attach_to("cases/2026-000001");
+           },
+           {}},
+          {[](R& r) {
+             r.clear_instant_answer();
+             r.set_attach_to("2026-000001");
+             r.set_contact_person("mem_1");
+           },
+           {"attach_to", "contact_person"}},
+          {[](R& r) { r.mutable_instant_answer()->clear_text(); }, {"instant_answer.text"}},
+          {[](R& r) { r.mutable_instant_answer()->clear_services(); }, {"instant_answer.services"}},
+          {[](R& r) { r.mutable_instant_answer()->add_services("no-such"); }, {"instant_answer.services[1]"}},
+          {[](R& r) { r.mutable_instant_answer()->set_package("no-such"); }, {"instant_answer.package"}},
+          {[](R& r) { r.mutable_instant_answer()->set_outcome(Case::OUTCOME_GRANTED); }, {}},
+          {[](R& r) { r.mutable_instant_answer()->set_outcome(Case::OUTCOME_REFUSED); }, {"instant_answer.outcome"}},
+          {[](R& r) { r.mutable_instant_answer()->set_outcome(static_cast<Case::Outcome>(9)); },
+           {"instant_answer.outcome"}},
+          {[](R& r) { r.mutable_instant_answer()->add_guide_sections("no-such"); },
+           {"instant_answer.guide_sections[0]"}},
+      });
+  EXPECT_THAT(CheckRegisterEnquiry(good, admin::v1::ROLE_GATEWAY, *bundle), Violates("instant_answer"));
+  good.clear_instant_answer();
+  good.mutable_enquiry()->set_channel(cases::v1::CHANNEL_WEB);
+  good.set_attach_to("cases/2026-000001");
+  EXPECT_THAT(CheckRegisterEnquiry(good, admin::v1::ROLE_GATEWAY, *bundle), Violates("attach_to"));
+}
+
+TEST(CheckCloseCaseTest, GuidesAreServicesWithOrWithoutAnAnchor) {
+  using R = cases::v1::CloseCaseRequest;
+  R good;
+  good.set_request_id("r1");
+  good.set_name("cases/2026-000001");
+  good.set_outcome(cases::v1::Case::OUTCOME_ANSWERED);
+  RunTable<R>(
+      good, [](const R& r) { return CheckCloseCase(r, *testing::SmallBundle()); },
+      {
+          {[](R& r) { r.add_guide_sections("location-check"); }, {}},
+          {[](R& r) { r.add_guide_sections("location-check#priser-og-frister"); }, {}},
+          {[](R& r) { r.add_guide_sections("location-check#"); }, {"guide_sections[0]"}},
+          {[](R& r) { r.add_guide_sections("location-check#Priser"); }, {"guide_sections[0]"}},
+          {[](R& r) { r.add_guide_sections("location-check#a#b"); }, {"guide_sections[0]"}},
+          {[](R& r) { r.add_guide_sections("#a"); }, {"guide_sections[0]"}},
+          {[](R& r) { r.add_guide_sections("car-repair-shop"); }, {"guide_sections[0]"}},
+          {[](R& r) {
+             for (int i = 0; i < 21; ++i) r.add_guide_sections("location-check");
+           },
+           {"guide_sections"}},
+          {[](R& r) { r.set_guide_feedback(cases::v1::Case::GUIDE_FEEDBACK_NO_GUIDE); }, {}},
+          {[](R& r) { r.set_guide_feedback(static_cast<cases::v1::Case::GuideFeedback>(9)); }, {"guide_feedback"}},
+      });
+}
+
+TEST(CheckReopenCaseTest, EachField) {
+  using R = cases::v1::ReopenCaseRequest;
+  R good;
+  good.set_request_id("r1");
+  good.set_name("cases/2026-000001");
+  good.set_reason("Udlejeren trak sig");
+  RunTable<R>(good, CheckReopenCase,
+              {
+                  {[](R& r) { r.clear_reason(); }, {"reason"}},
+                  {[](R& r) { r.set_reason(std::string(2001, 'x')); }, {"reason"}},
+                  {[](R& r) { r.Clear(); }, {"request_id", "name", "reason"}},
+              });
 }
 
 TEST(CheckTriageCaseTest, EachField) {
@@ -125,13 +208,30 @@ TEST(CheckRecordInteractionTest, EachField) {
              r.mutable_interaction()->set_direction(inbound);
              r.mutable_interaction()->set_kind(Interaction::KIND_DIALOGUE_OFFER);
            },
-           {"interaction.direction"}},
+           {"interaction.direction", "interaction.dialogue_offer.alternatives", "interaction.dialogue_offer.rules"}},
           {[=](R& r) {
              r.mutable_interaction()->set_direction(inbound);
              r.mutable_interaction()->set_kind(Interaction::KIND_MESSAGE);
            },
            {}},
           {[](R& r) { r.mutable_interaction()->set_kind(static_cast<Interaction::Kind>(9)); }, {"interaction.kind"}},
+          {[](R& r) { r.mutable_interaction()->set_kind(Interaction::KIND_ENQUIRY); }, {"interaction.kind"}},
+          {[](R& r) { r.mutable_interaction()->set_kind(Interaction::KIND_DIALOGUE_OFFER); },
+           {"interaction.dialogue_offer.alternatives", "interaction.dialogue_offer.rules"}},
+          {[](R& r) {
+             r.mutable_interaction()->set_kind(Interaction::KIND_DIALOGUE_OFFER);
+             r.mutable_interaction()->mutable_dialogue_offer()->add_alternatives("Havnen");
+             r.mutable_interaction()->mutable_dialogue_offer()->add_rules("Planloven § 18");
+           },
+           {}},
+          {[](R& r) {
+             r.mutable_interaction()->set_kind(Interaction::KIND_DIALOGUE_OFFER);
+             r.mutable_interaction()->mutable_dialogue_offer()->add_alternatives(" ");
+             for (int i = 0; i < 21; ++i) r.mutable_interaction()->mutable_dialogue_offer()->add_rules("x");
+           },
+           {"interaction.dialogue_offer.alternatives[0]", "interaction.dialogue_offer.rules"}},
+          {[](R& r) { r.mutable_interaction()->mutable_dialogue_offer()->add_rules("x"); },
+           {"interaction.dialogue_offer"}},
           {[](R& r) { r.mutable_interaction()->clear_channel(); }, {"interaction.channel"}},
           {[](R& r) { r.mutable_interaction()->set_text(" "); }, {"interaction.text"}},
           {[](R& r) { r.Clear(); },
@@ -146,7 +246,7 @@ TEST(CheckCloseCaseTest, EachField) {
   good.set_request_id("r1");
   good.set_name("cases/2026-000001");
   good.set_outcome(cases::v1::Case::OUTCOME_ANSWERED);
-  RunTable<R>(good, CheckCloseCase,
+  RunTable<R>(good, [](const R& r) { return CheckCloseCase(r, *testing::SmallBundle()); },
               {
                   {[](R& r) { r.set_note(std::string(2000, 'x')); }, {}},
                   {[](R& r) { r.set_note(std::string(2001, 'x')); }, {"note"}},

@@ -179,6 +179,10 @@ TEST_F(CaseServiceTest, ClosingNeedsReplyAnsweredReferralsAndDialogue) {
   EXPECT_REFUSED(desk_.Call<CloseCaseResponse>(refusal), kFailedPrecondition, "DIALOGUE_REQUIRED");
   RecordInteractionRequest offer = AnswerRequest(name);
   offer.mutable_interaction()->set_kind(Interaction::KIND_DIALOGUE_OFFER);
+  EXPECT_REFUSED(desk_.Call<RecordInteractionResponse>(offer), kInvalidArgument, "FIELD_INVALID");
+  offer.set_request_id(NewRequestId());
+  offer.mutable_interaction()->mutable_dialogue_offer()->add_alternatives("Havnen");
+  offer.mutable_interaction()->mutable_dialogue_offer()->add_rules("Planloven § 18");
   ASSERT_THAT(desk_.Call<RecordInteractionResponse>(offer), IsOk());
   EXPECT_THAT(desk_.Call<CloseCaseResponse>(refusal), IsOk());
 }
