@@ -128,7 +128,7 @@ class AnswerInstantlyTest : public AttachEnquiryTest {
     return answer;
   }
   void Do(const cases::v1::InstantAnswer& answer) {
-    Change registered = RegisterEnquiry(Question(), "2026-000001", Routing(), By(front_desk_));
+    Change registered = RegisterEnquiry(Question(), "2026-000001", Routing(), Contact(), By(front_desk_));
     absl::StatusOr<Change> change = AnswerInstantly(std::move(registered), answer, By(front_desk_));
     ASSERT_TRUE(change.ok()) << change.status();
     EXPECT_EQ(change->interaction->kind(), Interaction::KIND_ANSWER);

@@ -118,10 +118,12 @@ TEST(CheckHandOverCaseTest, WhoRegistersMayNameTheContactPersonUnlessItIsAGatewa
   request.mutable_enquiry()->mutable_contact()->set_phone("12345678");
   request.mutable_enquiry()->set_text("Hvor kan et autoværksted ligge?");
   request.set_contact_person(kMember);
-  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_FRONT_DESK), IsOk());
-  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_GATEWAY), Violates("contact_person"));
+  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_FRONT_DESK, *testing::SmallBundle()), IsOk());
+  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_GATEWAY, *testing::SmallBundle()),
+              Violates("contact_person"));
   request.set_contact_person("Mette");
-  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_FRONT_DESK), Violates("contact_person"));
+  EXPECT_THAT(CheckRegisterEnquiry(request, admin::v1::ROLE_FRONT_DESK, *testing::SmallBundle()),
+              Violates("contact_person"));
 }
 
 }  // namespace
