@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
 #include "base/status_macros.h"
+#include "server/domain/closing_rules.h"
 #include "server/domain/goal_rules.h"
 #include "server/domain/referral_rules.h"
 #include "server/domain/times.h"

@@ -106,7 +106,7 @@ TEST(CheckRegisterEnquiryTest, WaysIn) {
           {[](R& r) {
              r.clear_instant_answer();
              r.set_attach_to("2026-000001");
-             r.set_contact_person("mem_1");
+             r.set_contact_person("mem_0123456789abcdef");
            },
            {"attach_to", "contact_person"}},
           {[](R& r) { r.mutable_instant_answer()->clear_text(); }, {"instant_answer.text"}},
