@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { buildSite, languages, openBrowser, openPage, pageKinds, screenshotFolder, serve, widths } from './site_under_test.mjs';
+import { buildSite, languages, openBrowser, openPage, pageKinds, screenshotFolder, serve, untilScripted, widths } from './site_under_test.mjs';
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -42,6 +42,7 @@ for (const width of widths) {
       for (const [language, prefix] of Object.entries(languages)) {
         for (const [kind, address] of Object.entries(pageKinds)) {
           await page.goto(server.origin + prefix + address);
+          if (!withoutScript) await untilScripted(page);
           const here = `${language} ${kind}`;
           found.push(...(await findings(page)).map((line) => `${here}: ${line}`));
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

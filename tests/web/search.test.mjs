@@ -82,10 +82,11 @@ test('results come while typing, are counted and marked, and stand in the addres
   await onPage('/search/', async (page) => {
     assert.equal(await page.getByRole('heading', { name: 'Alle ydelser fra A til Å' }).isVisible(), true);
     await searchBox(page).pressSequentially('alkoh');
+    // Between two letters that come slowly there may be an earlier count.
+    await page.waitForURL((url) => url.search === '?q=alkoh');
     await says(page, /^\d+ resultater$/);
     assert.match(await firstTitle(page), /alkohol/i);
     assert.match(await results(page).first().locator('mark').first().innerText(), /alkohol/i);
-    assert.equal(new URL(page.url()).search, '?q=alkoh');
     assert.equal(await page.getByRole('heading', { name: 'Alle ydelser fra A til Å' }).isVisible(), false);
     assert.equal(new URL(await page.getByRole('link', { name: 'English' }).getAttribute('href')).search, '?q=alkoh');
     await searchBox(page).fill('');

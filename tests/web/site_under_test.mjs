@@ -98,6 +98,19 @@ export async function openPage(browser, origin, options = {}) {
   return { page, troubles, close: () => context.close() };
 }
 
+// Waits until the scripts of the page that is open have shown what they fetch: the plan of a package, the results of a
+// search. Other pages are complete when they have loaded.
+export async function untilScripted(page) {
+  if ((await page.locator('[data-plan]').count()) > 0) await page.locator('.plan-result').waitFor();
+  const search = page.locator('[data-search]');
+  if ((await search.count()) === 0) return;
+  const loading = await search.getAttribute('data-loading');
+  const status = page.locator('[data-search-status]');
+  for (const end = Date.now() + 10_000; (await status.textContent()) === loading; await page.waitForTimeout(10)) {
+    if (Date.now() > end) throw new Error(`${page.url()} still says ${loading}`);
+  }
+}
+
 // One page of each kind, without the language.
 export const pageKinds = {
   start: '',
