@@ -16,14 +16,15 @@
 #include "base/errors.h"
 #include "base/random.h"
 #include "base/status_macros.h"
-#include "server/config.h"
-#include "server/first_token.h"
+#include "knowledge/bundle.h"
 #include "server/service/directory_table.h"
 #include "server/service/goal_watch.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/server.h"
 #include "server/service/token_table.h"
+#include "server/start/config.h"
+#include "server/start/first_token.h"
 #include "server/storage/sqlite/sqlite_storage.h"
 
 namespace indgang {
@@ -95,12 +96,27 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   return absl::OkStatus();
 }
 
+// Everything that can be told without opening the database.
+int Check(const CommandLine& line) {
+  std::fputs(line.effective.c_str(), stdout);
+  std::fflush(stdout);
+  for (const absl::Status& problem : line.problems) PrintProblem(problem);
+  absl::Status bundle;
+  if (!line.config.knowledge.empty()) bundle = knowledge::LoadBundle(line.config.knowledge).status();
+  if (!bundle.ok()) PrintProblem(bundle);
+  if (!line.problems.empty()) return 2;
+  if (!bundle.ok()) return 1;
+  std::puts("The configuration can be used.");
+  return 0;
+}
+
 int Main(int argc, const char* const* argv) {
   const CommandLine line = ReadCommandLine(argc, argv);
   if (line.text.has_value()) {
     std::fputs(line.text->c_str(), stdout);
     return 0;
   }
+  if (line.check) return Check(line);
   for (const absl::Status& problem : line.problems) PrintProblem(problem);
   if (!line.problems.empty()) return 2;
 

@@ -20,7 +20,6 @@
 #include "gtest/gtest.h"
 #include "indgang/admin/v1/token_service.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
-#include "server/config.h"
 #include "tests/support/error_matchers.h"
 #include "tests/support/small_knowledge.h"
 #include "tests/support/temporary_folder.h"
@@ -157,8 +156,9 @@ class IndgangdTest : public ::testing::Test {
 TEST_F(IndgangdTest, HelpAndVersion) {
   const Ended help = Run({"--help"});
   EXPECT_EQ(help.code, 0);
-  for (const char* word : {"--listen", "--db", "--knowledge", "--tls-cert", "--tls-key", "INDGANG_LISTEN",
-                           "127.0.0.1:50051", "var/indgang.db", "out/knowledge.binpb", "Exit codes"}) {
+  for (const char* word :
+       {"--listen", "--db", "--knowledge", "--tls-cert", "--tls-key", "--config", "--check-config", "INDGANG_TLS_CERT",
+        "127.0.0.1:50051", "var/indgang.db", "out/knowledge.binpb", "Exit codes"}) {
     EXPECT_THAT(help.out, HasSubstr(word));
   }
   const Ended version = Run({"--version"});
@@ -179,26 +179,6 @@ TEST_F(IndgangdTest, WrongOptionsAreRefusedAllAtOnce) {
   EXPECT_THAT(unknown.err, HasSubstr("--lissen"));
 }
 
-TEST_F(IndgangdTest, ListenAddresses) {
-  const auto problem = [](const std::string& listen) {
-    const char* argv[] = {"indgangd", "--listen", listen.c_str()};
-    const CommandLine line = ReadCommandLine(3, argv);
-    return line.problems.empty() ? std::string() : GetReason(line.problems[0]);
-  };
-  for (const char* good :
-       {"127.0.0.1:0", "127.3.2.1:65535", "[::1]:50051", "localhost:1", "unix:/run/indgang.sock", "unix:var/socket"}) {
-    EXPECT_EQ(problem(good), "") << good;
-  }
-  for (const char* reachable : {"0.0.0.0:1", "[::]:1", "192.168.1.2:1", "[2001:db8::1]:1", "indgang.example:1",
-                                "localhost.example:1", "128.0.0.1:1", "127.1:1"}) {
-    EXPECT_EQ(problem(reachable), "LISTEN_NEEDS_TLS") << reachable;
-  }
-  for (const char* wrong : {"", "127.0.0.1", "127.0.0.1:", ":50051", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x",
-                            "::1:50051", "unix:", "127.0.0.1:99999999999999999999"}) {
-    EXPECT_EQ(problem(wrong), "LISTEN_INVALID") << wrong;
-  }
-}
-
 TEST_F(IndgangdTest, TlsNeedsBothFilesAndBothReadable) {
   std::vector<std::string> arguments = Arguments("0.0.0.0:0");
   arguments.insert(arguments.end(), {"--tls-cert", folder_.Path("cert.pem")});
@@ -208,8 +188,8 @@ TEST_F(IndgangdTest, TlsNeedsBothFilesAndBothReadable) {
   arguments.insert(arguments.end(), {"--tls-key", folder_.Path("key.pem")});
   ended = Run(arguments);
   EXPECT_EQ(ended.code, 2);
-  EXPECT_THAT(ended.err, HasSubstr("FILE_NOT_FOUND: cannot open " + folder_.Path("cert.pem")));
-  EXPECT_THAT(ended.err, HasSubstr("FILE_NOT_FOUND: cannot open " + folder_.Path("key.pem")));
+  EXPECT_THAT(ended.err, HasSubstr("FILE_NOT_FOUND: --tls-cert: cannot open " + folder_.Path("cert.pem")));
+  EXPECT_THAT(ended.err, HasSubstr("FILE_NOT_FOUND: --tls-key: cannot open " + folder_.Path("key.pem")));
 }
 
 TEST_F(IndgangdTest, ServesTlsOnAnAddressOthersCanReach) {
@@ -279,6 +259,46 @@ TEST_F(IndgangdTest, EnvironmentFillsMissingOptions) {
   const Ended ended = Run({}, {"INDGANG_LISTEN=0.0.0.0:1", db, knowledge});
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.err, HasSubstr("LISTEN_NEEDS_TLS"));
+}
+
+TEST_F(IndgangdTest, ConfigurationFileIsUsedAndItsMistakesAreToldAllAtOnce) {
+  const std::string config = folder_.Path("indgangd.conf");
+  ASSERT_THAT(WriteFileAtomically(config, absl::StrCat("# for a test\nlisten = 127.0.0.1:0\ndb = ", db_,
+                                                       "\nknowledge = ", knowledge_, "\n")),
+              IsOk());
+  {
+    Daemon daemon(folder_.path(), {"--config", config});
+    EXPECT_THAT(daemon.WaitUntilReady(), ::testing::StartsWith("127.0.0.1:")) << daemon.err();
+  }
+  ASSERT_THAT(WriteFileAtomically(config, "lisen = 127.0.0.1:0\n\nlisten = 0.0.0.0:50051\ndb\n"), IsOk());
+  const Ended ended = Run({"--config", config});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_EQ(
+      ended.err,
+      absl::StrCat("indgangd: CONFIG_INVALID: ", config,
+                   ":1: there is no setting \"lisen\"; did you mean listen?\n"
+                   "indgangd: CONFIG_INVALID: ",
+                   config, ":4: \"db\" has no \"=\"; wanted: NAME = VALUE\n", "indgangd: LISTEN_NEEDS_TLS: ", config,
+                   ":3: listen 0.0.0.0:50051 can be reached from other machines, and tokens would cross the network "
+                   "in plain text; wanted: --tls-cert and --tls-key, or a loopback address, or unix:PATH\n"));
+}
+
+TEST_F(IndgangdTest, CheckConfigSaysWhatIsSetWhereAndCreatesNothing) {
+  std::vector<std::string> arguments = Arguments();
+  arguments.push_back("--check-config");
+  Ended ended = Run(arguments, {"INDGANG_TLS_KEY=", "INDGANG_DB=elsewhere.db"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("listen          127.0.0.1:0  (--listen)\n"));
+  EXPECT_THAT(ended.out, HasSubstr(absl::StrCat("db              ", db_, "  (--db)\n")));
+  EXPECT_THAT(ended.out, HasSubstr("tls-key         (not set)\n"));
+  EXPECT_THAT(ended.out, ::testing::EndsWith("The configuration can be used.\n"));
+  EXPECT_THAT(Files(), ::testing::ElementsAre("knowledge.binpb"));
+  ASSERT_EQ(::unlink(knowledge_.c_str()), 0);
+  ended = Run(arguments);
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: FILE_NOT_FOUND: "));
+  EXPECT_THAT(ended.out, Not(HasSubstr("can be used")));
 }
 
 TEST_F(IndgangdTest, TakenPortIsRefused) {

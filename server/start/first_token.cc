@@ -1,4 +1,4 @@
-#include "server/first_token.h"
+#include "server/start/first_token.h"
 
 #include "absl/strings/str_cat.h"
 #include "base/files.h"

@@ -1,6 +1,6 @@
 // The first access token: what an operator starts with on a new database.
-#ifndef INDGANG_SERVER_FIRST_TOKEN_H_
-#define INDGANG_SERVER_FIRST_TOKEN_H_
+#ifndef INDGANG_SERVER_START_FIRST_TOKEN_H_
+#define INDGANG_SERVER_START_FIRST_TOKEN_H_
 
 #include <string>
 
@@ -20,4 +20,4 @@ absl::Status WriteFirstToken(const std::string& path, storage::Storage& storage,
 
 }  // namespace indgang
 
-#endif  // INDGANG_SERVER_FIRST_TOKEN_H_
+#endif  // INDGANG_SERVER_START_FIRST_TOKEN_H_

@@ -1,0 +1,48 @@
+// What indgangd is started with: options, else the environment, else the configuration file, else defaults.
+#ifndef INDGANG_SERVER_START_CONFIG_H_
+#define INDGANG_SERVER_START_CONFIG_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace indgang {
+
+struct Config {
+  // "HOST:PORT" or "unix:PATH".
+  std::string listen;
+  std::string db;
+  std::string knowledge;
+  // Files in PEM format; both or neither.
+  std::string tls_cert;
+  std::string tls_key;
+  // Their content, when they are set.
+  std::string tls_cert_pem;
+  std::string tls_key_pem;
+};
+
+struct CommandLine {
+  Config config;
+  // Everything that is wrong, each an INVALID_ARGUMENT that names place, value and what is wanted: USAGE (unknown
+  // option, missing value), CONFIG_INVALID (a line of the configuration file), LISTEN_INVALID (not HOST:PORT with a
+  // port from 0 to 65535, nor unix:PATH), LISTEN_NEEDS_TLS (plaintext on an address that others can reach),
+  // TLS_INCOMPLETE (one of certificate and key without the other), OPTION_EMPTY; or what ReadFile says of the files
+  // that are named.
+  std::vector<absl::Status> problems;
+  // Text to print on standard output, after which the program is done: help or version.
+  std::optional<std::string> text;
+  // Only to be checked, not served.
+  bool check = false;
+  // Each setting with its value and where it was set, as lines of text.
+  std::string effective;
+};
+
+// Reads options, the environment and the configuration file that --config or INDGANG_CONFIG names. Touches nothing but
+// that file and those for TLS.
+CommandLine ReadCommandLine(int argc, const char* const* argv);
+
+}  // namespace indgang
+
+#endif  // INDGANG_SERVER_START_CONFIG_H_

@@ -1,0 +1,154 @@
+#include "server/start/config.h"
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/errors.h"
+#include "base/files.h"
+#include "gtest/gtest.h"
+#include "server/start/settings.h"
+#include "tests/support/error_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace indgang {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::IsOk;
+
+// An environment variable for as long as it lives.
+class Variable {
+ public:
+  Variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
+  ~Variable() { ::unsetenv(name_); }
+
+ private:
+  const char* name_;
+};
+
+CommandLine Read(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "indgangd");
+  std::vector<const char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  return ReadCommandLine(static_cast<int>(argv.size()), argv.data());
+}
+
+// "REASON: message" of each.
+std::vector<std::string> Texts(const std::vector<absl::Status>& problems) {
+  std::vector<std::string> texts;
+  for (const absl::Status& problem : problems) {
+    texts.push_back(absl::StrCat(GetReason(problem), ": ", problem.message()));
+  }
+  return texts;
+}
+
+TEST(ConfigTest, DefaultsAreUsable) {
+  const CommandLine line = Read({});
+  EXPECT_THAT(line.problems, IsEmpty());
+  EXPECT_EQ(line.config.listen, "127.0.0.1:50051");
+  EXPECT_EQ(line.config.db, "var/indgang.db");
+  EXPECT_EQ(line.config.knowledge, "out/knowledge.binpb");
+  EXPECT_FALSE(line.check);
+}
+
+TEST(ConfigTest, OptionsCountBeforeTheEnvironmentAndThatBeforeTheFile) {
+  const TemporaryFolder folder;
+  const std::string file = folder.Path("indgangd.conf");
+  ASSERT_THAT(WriteFileAtomically(file, "listen=127.0.0.1:1\n  db =  of # file.db  \r\nknowledge = file.binpb"),
+              IsOk());
+  const Variable db("INDGANG_DB", "variable.db");
+  const Variable listen("INDGANG_LISTEN", "127.0.0.1:2");
+  const Variable knowledge("INDGANG_KNOWLEDGE", "");
+  const CommandLine line = Read({"--config", file, "--listen=127.0.0.1:3"});
+  EXPECT_THAT(Texts(line.problems), IsEmpty());
+  EXPECT_EQ(line.config.listen, "127.0.0.1:3");
+  EXPECT_EQ(line.config.db, "variable.db");
+  EXPECT_EQ(line.config.knowledge, "file.binpb") << "an empty variable is one that is not set";
+  EXPECT_THAT(line.effective, HasSubstr("listen          127.0.0.1:3  (--listen)\n"));
+  EXPECT_THAT(line.effective, HasSubstr("db              variable.db  (INDGANG_DB)\n"));
+  EXPECT_THAT(line.effective, HasSubstr(absl::StrCat("(", file, ":3: knowledge)\n")));
+}
+
+TEST(ConfigTest, TheEnvironmentMayNameTheFile) {
+  const TemporaryFolder folder;
+  const std::string file = folder.Path("indgangd.conf");
+  ASSERT_THAT(WriteFileAtomically(file, "db = of # file.db\n"), IsOk());
+  const Variable config("INDGANG_CONFIG", file);
+  EXPECT_EQ(Read({}).config.db, "of # file.db");
+  const Variable missing("INDGANG_CONFIG", folder.Path("missing"));
+  EXPECT_THAT(Texts(Read({}).problems),
+              ElementsAre(absl::StrCat("FILE_NOT_FOUND: INDGANG_CONFIG: cannot open ", folder.Path("missing"),
+                                       ": No such file or directory")));
+}
+
+TEST(ConfigTest, EveryMistakeOfAFileIsNamedWithItsLine) {
+  std::vector<absl::Status> problems;
+  const SetValues values = ReadConfigFile("a.conf",
+                                          "# listen = 127.0.0.1:1\n"
+                                          "databse = x\n"
+                                          "\n"
+                                          "db = one.db\n"
+                                          "knowledge\n"
+                                          "db = two.db\n"
+                                          "\xff = 1\n"
+                                          "anything = 1\n"
+                                          "listen = 127.0.0.1:4\n",
+                                          problems);
+  EXPECT_THAT(Texts(problems),
+              ElementsAre("CONFIG_INVALID: a.conf:2: there is no setting \"databse\"; indgangd --help lists them",
+                          "CONFIG_INVALID: a.conf:5: \"knowledge\" has no \"=\"; wanted: NAME = VALUE",
+                          "CONFIG_INVALID: a.conf:6: db is set a second time; the first is a.conf:4: db",
+                          "CONFIG_INVALID: a.conf:7: the line is not UTF-8",
+                          "CONFIG_INVALID: a.conf:8: there is no setting \"anything\"; indgangd --help lists them"));
+  EXPECT_EQ(values.at("db").value, "one.db");
+  EXPECT_EQ(values.at("listen").place, "a.conf:9: listen");
+}
+
+TEST(ConfigTest, EveryUnknownOptionIsNamed) {
+  EXPECT_THAT(
+      Texts(Read({"--lissen", "x", "--db", "a.db", "stray", "--knowlege=y"}).problems),
+      ElementsAre("USAGE: there is no option \"--lissen\"; did you mean --listen?; indgangd --help lists the options",
+                  "USAGE: there is no option \"stray\"; indgangd --help lists the options",
+                  "USAGE: there is no option \"--knowlege=y\"; did you mean --knowledge?; indgangd --help lists "
+                  "the options"));
+  EXPECT_THAT(Texts(Read({"--db"}).problems), ElementsAre(HasSubstr("USAGE: --db: 1 required FILE missing")));
+}
+
+TEST(ConfigTest, ListenAddresses) {
+  const auto problem = [](const std::string& listen) {
+    const CommandLine line = Read({"--listen", listen});
+    return line.problems.empty() ? std::string() : GetReason(line.problems[0]);
+  };
+  for (const char* good :
+       {"127.0.0.1:0", "127.3.2.1:65535", "[::1]:50051", "localhost:1", "unix:/run/indgang.sock", "unix:var/socket"}) {
+    EXPECT_EQ(problem(good), "") << good;
+  }
+  for (const char* reachable : {"0.0.0.0:1", "[::]:1", "192.168.1.2:1", "[2001:db8::1]:1", "indgang.example:1",
+                                "localhost.example:1", "128.0.0.1:1", "127.1:1"}) {
+    EXPECT_EQ(problem(reachable), "LISTEN_NEEDS_TLS") << reachable;
+  }
+  for (const char* wrong : {"127.0.0.1", "127.0.0.1:", ":50051", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x",
+                            "::1:50051", "unix:", "127.0.0.1:99999999999999999999"}) {
+    EXPECT_EQ(problem(wrong), "LISTEN_INVALID") << wrong;
+  }
+  EXPECT_EQ(problem(""), "OPTION_EMPTY");
+}
+
+TEST(ConfigTest, TheExampleFileCanBeReadAndNamesEverySetting) {
+  const absl::StatusOr<std::string> text = ReadFile("deploy/indgangd.conf");
+  ASSERT_THAT(text, IsOk());
+  std::vector<absl::Status> problems;
+  ReadConfigFile("deploy/indgangd.conf", *text, problems);
+  EXPECT_THAT(Texts(problems), IsEmpty());
+  for (const Setting& setting : AllSettings()) {
+    EXPECT_THAT(*text, ::testing::AnyOf(HasSubstr(absl::StrCat("\n", setting.name, " = ")),
+                                        HasSubstr(absl::StrCat("\n# ", setting.name, " = "))));
+  }
+}
+
+}  // namespace
+}  // namespace indgang
