@@ -39,16 +39,10 @@ class BadRequestTest(unittest.TestCase):
     def setUp(self):
         self.client = Client(self.service, self.front_desk)
         self.addCleanup(self.client.channel.close)
-        self.before = self.stored()
-
-    def stored(self):
-        """Everything the database holds about cases, row by row."""
-        with contextlib.closing(sqlite3.connect(f"file:{self.service.database}?mode=ro", uri=True)) as database:
-            tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            return {table: sorted(map(repr, database.execute(f'SELECT * FROM "{table}"'))) for table in tables}
+        self.before = self.service.stored()
 
     def assert_nothing_stored(self):
-        self.assertEqual(self.stored(), self.before)
+        self.assertEqual(self.service.stored(), self.before)
 
     def register(self, good):
         request = case_service_pb2.RegisterEnquiryRequest(request_id="good", enquiry=good)
@@ -124,7 +118,7 @@ class BadRequestTest(unittest.TestCase):
                                        channel=enquiry_pb2.CHANNEL_PHONE, text="Any news?")
         self.client.call(self.client.cases.RecordInteraction, case_service_pb2.RecordInteractionRequest(
             request_id="i1", parent=case.name, interaction=inbound))
-        self.before = self.stored()
+        self.before = self.service.stored()
         stale = case_service_pb2.CloseCaseRequest(request_id="c1", name=case.name, etag=case.etag,
                                                   outcome=case_pb2.Case.OUTCOME_WITHDRAWN)
         self.assertEqual(self.client.refusal(self.client.cases.CloseCase, stale), ("ABORTED", "ETAG_MISMATCH", []))

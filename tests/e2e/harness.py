@@ -5,6 +5,7 @@ content/. The Python client is generated from proto/ by protoc and gRPC's Python
 """
 
 import atexit
+import contextlib
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -44,8 +46,10 @@ atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from indgang.admin.v1 import token_pb2, token_service_pb2, token_service_pb2_grpc  # noqa: E402
-from indgang.cases.v1 import case_plan_service_pb2_grpc, case_service_pb2, case_service_pb2_grpc  # noqa: E402
-from indgang.cases.v1 import referral_service_pb2_grpc  # noqa: E402
+from indgang.cases.v1 import case_file_service_pb2_grpc, case_plan_service_pb2_grpc  # noqa: E402
+from indgang.cases.v1 import case_service_pb2, case_service_pb2_grpc, referral_service_pb2_grpc  # noqa: E402
+from indgang.directory.v1 import directory_service_pb2_grpc  # noqa: E402
+from indgang.knowledge.v1 import knowledge_base_pb2, knowledge_service_pb2_grpc  # noqa: E402
 
 
 def free_port():
@@ -65,6 +69,12 @@ def knowledge_file():
         subprocess.run([BIN / "sitegen", "build", "--out", out], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         _knowledge = out / "knowledge.binpb"
     return _knowledge
+
+
+def bundle():
+    """The content, as the service reads it."""
+    _format, _hash, message = knowledge_file().read_bytes().split(b"\n", 2)
+    return knowledge_base_pb2.KnowledgeBase.FromString(message)
 
 
 class Service:
@@ -124,6 +134,12 @@ class Service:
                                stderr=subprocess.STDOUT, timeout=START_SECONDS, text=True)
         return ended.returncode, ended.stdout
 
+    def stored(self):
+        """Everything the database holds, row by row."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
+            tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {table: sorted(map(repr, database.execute(f'SELECT * FROM "{table}"'))) for table in tables}
+
     @property
     def admin_token(self):
         return pathlib.Path(f"{self.database}.admin-token")
@@ -168,6 +184,9 @@ class Client:
             service.address, options=[("grpc.enable_http_proxy", 0), ("grpc.max_reconnect_backoff_ms", 200)])
         self.cases = case_service_pb2_grpc.CaseServiceStub(self.channel)
         self.plans = case_plan_service_pb2_grpc.CasePlanServiceStub(self.channel)
+        self.files = case_file_service_pb2_grpc.CaseFileServiceStub(self.channel)
+        self.directory = directory_service_pb2_grpc.DirectoryServiceStub(self.channel)
+        self.knowledge = knowledge_service_pb2_grpc.KnowledgeServiceStub(self.channel)
         self.referrals = referral_service_pb2_grpc.ReferralServiceStub(self.channel)
         self.tokens = token_service_pb2_grpc.TokenServiceStub(self.channel)
 
