@@ -1,5 +1,6 @@
 #include "server/domain/closing_rules.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -26,14 +27,14 @@ absl::CivilDay LastReopeningDay(const Case& closed, const Context& context) {
   return absl::ToCivilDay(FromTimestamp(closed.close_time()), zone) + context.bundle.goals().reopen_days();
 }
 
-// Gives the answer as much open time as it had left when the case was closed.
+// Gives the answer as much open time as it had left when the case was closed; never less time than it had.
 void GoOnWithAnswerClock(absl::Time closed, const Context& context, Case& reopened) {
   Goals& goals = *reopened.mutable_goals();
   const absl::Time due = FromTimestamp(goals.answer_due_time());
   if (!IsAnswerDue(reopened) || due <= closed) return;
   const knowledge::WorkingCalendar& calendar = context.bundle.calendar();
-  *goals.mutable_answer_due_time() =
-      ToTimestamp(calendar.AddOpenTime(context.now, calendar.OpenTimeBetween(closed, due)));
+  const absl::Time moved = calendar.AddOpenTime(context.now, calendar.OpenTimeBetween(closed, due));
+  *goals.mutable_answer_due_time() = ToTimestamp(std::max(moved, due));
 }
 
 }  // namespace

@@ -45,7 +45,10 @@ void Resume(const Context& context, Change& change) {
   const google::protobuf::Timestamp previous = goals.answer_due_time();
   const absl::Duration left = calendar.OpenTimeBetween(FromTimestamp(pause.pause_time()), FromTimestamp(previous));
   *pause.mutable_resume_time() = ToTimestamp(context.now);
-  *goals.mutable_answer_due_time() = ToTimestamp(calendar.AddOpenTime(context.now, left));
+  // The last open moment of a day and the first of the next have the same open time before them: what was due first
+  // thing in the morning does not become due the evening before.
+  const absl::Time due = std::max(calendar.AddOpenTime(context.now, left), FromTimestamp(previous));
+  *goals.mutable_answer_due_time() = ToTimestamp(due);
   goals.clear_answer_escalation();
   cases::v1::AnswerClockResumed& resumed = *change.events.emplace_back().mutable_answer_clock_resumed();
   *resumed.mutable_pause() = pause;

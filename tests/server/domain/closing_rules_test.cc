@@ -164,6 +164,16 @@ TEST_F(ReopenCaseTest, TheAnswerHasAsMuchOpenTimeAsWasLeft) {
   EXPECT_EQ(FromTimestamp(current_.goals().next_due_time()), moved);
 }
 
+TEST_F(ReopenCaseTest, ReopenedAtOnceTheAnswerIsNotDueEarlier) {
+  now_ = absl::FromCivil(absl::CivilHour(2026, 11, 21, 8), bundle_->calendar().time_zone());
+  CloseUnanswered();
+  const absl::Time due = FromTimestamp(current_.goals().answer_due_time());
+  ASSERT_EQ(bundle_->calendar().NextOpen(due), due);
+  ASSERT_FALSE(bundle_->calendar().IsOpen(due - absl::Minutes(1))) << "due first thing in the morning";
+  Reopen();
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_due_time()), due);
+}
+
 TEST_F(ReopenCaseTest, AMissedGoalStaysMissedAndWhatStoppedStaysStopped) {
   Register();
   Triage(knowledge::v1::COMPLEXITY_MEDIUM);

@@ -202,6 +202,17 @@ TEST_F(GoalRulesTest, PausedOnFridayAndResumedOnMondayLosesNothing) {
   EXPECT_EQ(FromTimestamp(goals().answer_due_time()), At("2026-11-27 10:00"));
 }
 
+TEST_F(GoalRulesTest, PausedAndResumedOnASaturdayIsNotDueEarlier) {
+  now_ = At("2026-11-21 08:00");
+  RegisterAndReply();
+  ASSERT_EQ(FromTimestamp(goals().answer_due_time()), At("2026-11-30 09:00"));
+  Do(TryPause());
+  now_ = At("2026-11-21 09:00");
+  Do(ResumeAnswerClock(current_, By(front_desk_)));
+  EXPECT_EQ(FromTimestamp(goals().answer_due_time()), At("2026-11-30 09:00")) << "not Friday at closing time";
+  EXPECT_EQ(FromTimestamp(events_.back().answer_clock_resumed().due_time()), At("2026-11-30 09:00"));
+}
+
 TEST_F(GoalRulesTest, AnAnswerResumesThePausedClockAndIsNotLate) {
   RegisterAndReply();
   Do(TryPause());
