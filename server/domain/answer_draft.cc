@@ -45,8 +45,9 @@ class Letter {
 
   std::string Subject() const {
     const knowledge::v1::Package* const package = context_.bundle.FindPackage(plan_.package());
-    if (package == nullptr) return Fill(words_.subject_about_services, "", case_.case_number());
-    return Fill(words_.subject, Choose(package->text()).title(), case_.case_number());
+    const absl::string_view start = IsOutreach() ? words_.subject_outreach : words_.subject_enquiry;
+    if (package == nullptr) return Fill(words_.subject_about_services, start, case_.case_number());
+    return Fill(words_.subject, start, Choose(package->text()).title(), case_.case_number());
   }
 
   std::string Write() && {
@@ -56,12 +57,12 @@ class Letter {
       WriteFirst();
     }
     WriteCourse();
-    if (from_plan_) {
+    if (from_plan_ && !course_.empty()) {
       WriteParallel();
       WriteTime();
       WriteFees();
-      WriteQuestions();
     }
+    WriteQuestions();
     WriteList(words_.heading_rules, words_.rules_intro, rules_);
     WriteOffers();
     WriteEnd();
@@ -104,6 +105,8 @@ class Letter {
     if (!line.empty()) absl::StrAppend(&text_, "   ", line, "\n");
   }
 
+  // We got in touch with them, not they with us.
+  bool IsOutreach() const { return case_.enquiry().channel() == cases::v1::CHANNEL_OUTBOUND; }
   bool HasPerson() const { return !case_.contact_person().id().empty(); }
 
   std::string Reach() const {
@@ -117,7 +120,10 @@ class Letter {
   void WriteOpening() {
     const std::string& name = case_.enquiry().contact().display_name();
     Paragraph(name.empty() ? std::string(words_.greeting_without_name) : Fill(words_.greeting, name));
-    Paragraph(from_plan_ ? words_.thanks_plan : words_.thanks_guides);
+    const absl::string_view here = !from_plan_                         ? words_.here_are_guides
+                                   : course_.empty() && maybe_.empty() ? words_.here_is_help
+                                                                       : words_.here_is_plan;
+    Paragraph(absl::StrCat(IsOutreach() ? words_.thanks_outreach : words_.thanks_enquiry, " ", here));
     const std::string who = HasPerson() ? std::string(words_.contact_is_me)
                                         : Fill(words_.contact_is_desk, case_.contact_person().display_name());
     const std::string reach = Reach();
@@ -156,6 +162,7 @@ class Letter {
                 ListText(authorities, words_)));
     }
     if (!maybe_.empty()) Item(CountText(words_.short_maybe, static_cast<std::int64_t>(maybe_.size())));
+    if (course_.empty()) return;
     const cases::v1::PlanTotals& totals = plan_.totals();
     std::string opening = Fill(words_.short_opening, Date(totals.earliest_opening()), Date(plan_.start_date()));
     if (totals.unknown_times() > 0) {

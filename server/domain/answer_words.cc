@@ -10,15 +10,19 @@ using knowledge::v1::Fee;
 using knowledge::v1::Period;
 
 constexpr AnswerWords kDanish = {
-    .subject = "Svar på din henvendelse: $0 (sag $1)",
-    .subject_about_services = "Svar på din henvendelse (sag $1)",
+    .subject_enquiry = "Svar på din henvendelse",
+    .subject_outreach = "Efter vores samtale",
+    .subject = "$0: $1 (sag $2)",
+    .subject_about_services = "$0 (sag $1)",
     .greeting = "Kære $0",
     .greeting_without_name = "Hej",
-    .thanks_plan =
-        "Tak for din henvendelse. Her er vores svar: hvad du skal have på plads, i hvilken rækkefølge, hvor lang tid "
-        "det tager, og hvad det koster.",
-    .thanks_guides =
-        "Tak for din henvendelse. Her er vores svar: hvad du skal gøre, hvor lang tid det tager, og hvad det koster.",
+    .thanks_enquiry = "Tak for din henvendelse.",
+    .thanks_outreach = "Tak for snakken.",
+    .here_is_plan =
+        "Her er vores svar: hvad du skal have på plads, i hvilken rækkefølge, hvor lang tid det tager, og hvad det "
+        "koster.",
+    .here_are_guides = "Her er vores svar: hvad du skal gøre, hvor lang tid det tager, og hvad det koster.",
+    .here_is_help = "Her er det, vi kan hjælpe med.",
     .contact_is_me = "Jeg er din kontaktperson, lige til sagen er slut.",
     .contact_is_desk = "$0 er din kontakt, lige til sagen er slut.",
     .reach_by_phone = "Ring på $0.",
@@ -118,16 +122,17 @@ constexpr AnswerWords kDanish = {
 };
 
 constexpr AnswerWords kEnglish = {
-    .subject = "Answer to your enquiry: $0 (case $1)",
-    .subject_about_services = "Answer to your enquiry (case $1)",
+    .subject_enquiry = "Answer to your enquiry",
+    .subject_outreach = "After our talk",
+    .subject = "$0: $1 (case $2)",
+    .subject_about_services = "$0 (case $1)",
     .greeting = "Dear $0,",
     .greeting_without_name = "Hello,",
-    .thanks_plan =
-        "Thank you for getting in touch. Here is our answer: what you need, in which order, how long it takes, and "
-        "what "
-        "it costs.",
-    .thanks_guides =
-        "Thank you for getting in touch. Here is our answer: what to do, how long it takes, and what it costs.",
+    .thanks_enquiry = "Thank you for getting in touch.",
+    .thanks_outreach = "Thank you for talking with us.",
+    .here_is_plan = "Here is our answer: what you need, in which order, how long it takes, and what it costs.",
+    .here_are_guides = "Here is our answer: what to do, how long it takes, and what it costs.",
+    .here_is_help = "Here is what we can help with.",
     .contact_is_me = "I am your contact person until the case is closed.",
     .contact_is_desk = "$0 is your contact until the case is closed.",
     .reach_by_phone = "Ring $0.",

@@ -23,14 +23,21 @@ struct Counted {
 
 // Sentences; $0, $1 … stand for what the comment says.
 struct AnswerWords {
-  // What it is about, case number.
+  // How the subject begins, to those who asked and to those whom we got in touch with.
+  absl::string_view subject_enquiry;
+  absl::string_view subject_outreach;
+  // That beginning, what it is about, case number; the same without what it is about.
   absl::string_view subject;
   absl::string_view subject_about_services;
   // Name of who asked.
   absl::string_view greeting;
   absl::string_view greeting_without_name;
-  absl::string_view thanks_plan;
-  absl::string_view thanks_guides;
+  // Again to both, then what the letter holds.
+  absl::string_view thanks_enquiry;
+  absl::string_view thanks_outreach;
+  absl::string_view here_is_plan;
+  absl::string_view here_are_guides;
+  absl::string_view here_is_help;
 
   // Who is contact: a person writing, or the front desk by its name ($0).
   absl::string_view contact_is_me;

@@ -136,6 +136,31 @@ TEST_F(AnswerDraftTest, WhatIsUnderWayIsToldAsItIs) {
   EXPECT_THAT(Draft(plan, "en").text, Not(HasSubstr("Food business registration")));
 }
 
+TEST_F(AnswerDraftTest, WhereNothingIsNeededNothingIsSaidOfDatesAndPrices) {
+  CasePlan plan = OutdoorCafe();
+  for (PlanStep& step : *plan.mutable_steps()) {
+    if (!step.offer()) step.set_need(PlanStep::NEED_NOT);
+  }
+  const std::string text = Draft(plan, "en").text;
+  EXPECT_THAT(text, HasSubstr("Thank you for getting in touch. Here is what we can help with.\n"));
+  EXPECT_THAT(text, HasSubstr("IN SHORT\n\n- With the answers you have given, there is nothing to apply for.\n\n"));
+  for (const char* left_out : {"at the earliest", "THE TIME", "THE PRICE", "fee"}) {
+    EXPECT_THAT(text, Not(HasSubstr(left_out)));
+  }
+  EXPECT_THAT(text, HasSubstr("FOR YOU WHO ARE STARTING"));
+}
+
+TEST_F(AnswerDraftTest, ThoseWeGotInTouchWithAreNotThankedForAsking) {
+  EXPECT_THAT(Draft(OutdoorCafe(), "en").text, HasSubstr("Thank you for getting in touch. Here is our answer"));
+  case_.mutable_enquiry()->set_channel(cases::v1::CHANNEL_OUTBOUND);
+  const AnswerDraft english = Draft(OutdoorCafe(), "en");
+  EXPECT_EQ(english.subject, "After our talk: Open a café (case 2026-000001)");
+  EXPECT_THAT(english.text, HasSubstr("Thank you for talking with us. Here is our answer"));
+  EXPECT_THAT(Draft(OutdoorCafe(), "da").text, HasSubstr("Tak for snakken. Her er vores svar"));
+  case_.add_services("waste-sorting");
+  EXPECT_EQ(Draft(std::nullopt, "da").subject, "Efter vores samtale (sag 2026-000001)");
+}
+
 TEST_F(AnswerDraftTest, TheFrontDeskAnswersWhereNobodyIsNamed) {
   case_.mutable_contact_person()->clear_id();
   case_.mutable_contact_person()->set_display_name("Erhvervsindgangen");
