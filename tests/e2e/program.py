@@ -51,14 +51,15 @@ class WithAProgram(Person):
         found = self._read("knowledge", "SuggestRouting", text=question, language="en")
         return found["suggestions"]
 
-    def registers(self, channel, text, attach_to=None, instant_answer="", services=(), guides=(), contact_person="", cvr="",
-                  company="", contact="", phone="", email="", language=""):
+    def registers(self, channel, text, attach_to=None, instant_answer="", services=(), guides=(), contact_person="", outcome="",
+                  cvr="", company="", contact="", phone="", email="", language=""):
         enquiry = {"channel": enum("CHANNEL", channel), "text": text, "language": language,
                    "company": {"cvr_number": cvr, "display_name": company},
                    "contact": {"display_name": contact, "phone": phone, "email": email}}
         more = {}
         if instant_answer:
-            more["instant_answer"] = {"text": instant_answer, "services": services, "guide_sections": guides}
+            more["instant_answer"] = {"text": instant_answer, "services": services, "guide_sections": guides,
+                                      "outcome": enum("OUTCOME", outcome)}
         return self._change("cases", "RegisterEnquiry", enquiry=enquiry, contact_person=contact_person,
                             attach_to=attach_to["name"] if attach_to else "", **more)
 
