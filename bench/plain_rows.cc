@@ -13,6 +13,13 @@
 namespace indgang::bench {
 namespace {
 
+// Columns of case_facts.
+constexpr char kFacts[] =
+    "id, open, state, complexity, channel, outcome, escalation, guide_feedback, missed, open_referrals, "
+    "open_callbacks, open_follow_ups, transfers, enquiries, created, updated, closed, due, silent_from, "
+    "contact_person, cvr, package, language";
+constexpr int kFactsColumns = 23;
+
 struct CloseDatabase {
   void operator()(sqlite3* database) const { sqlite3_close(database); }
 };
@@ -79,6 +86,8 @@ double WritePlainly(const std::string& source, const std::string& target, int ca
                                             "next_check, message FROM cases ORDER BY id DESC LIMIT ?",
                                             cases);
   if (case_rows.size() != static_cast<std::size_t>(cases)) Die(absl::StrCat(source, " holds too few cases"));
+  const std::vector<Row> facts_rows =
+      Select(from, absl::StrCat("SELECT ", kFacts, " FROM case_facts ORDER BY id DESC LIMIT ?"), cases);
   // Registering leaves the same number of events on every case.
   const int events_each = sqlite3_value_int(case_rows.front()[4].get());
   const std::vector<Row> event_rows =
@@ -95,6 +104,10 @@ double WritePlainly(const std::string& source, const std::string& target, int ca
   const Statement put_case = Prepare(to,
                                      "INSERT INTO cases (id, state, cvr, contact_person, last_sequence, last_hash, "
                                      "next_check, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  std::string parameters = "?1";
+  for (int i = 2; i <= kFactsColumns; ++i) absl::StrAppend(&parameters, ", ?", i);
+  const Statement put_facts =
+      Prepare(to, absl::StrCat("INSERT INTO case_facts (", kFacts, ") VALUES (", parameters, ")"));
   const Statement put_event = Prepare(to, "INSERT INTO events (id, message) VALUES (?, ?)");
   const Statement put_place = Prepare(to, "INSERT INTO feed (sequence, event, hash) VALUES (?, ?, ?)");
   const Statement put_response =
@@ -106,6 +119,7 @@ double WritePlainly(const std::string& source, const std::string& target, int ca
     if (in_commit == 0) Run(to, "BEGIN IMMEDIATE");
     const auto row = static_cast<std::size_t>(i);
     Insert(to, put_case, case_rows[row]);
+    Insert(to, put_facts, facts_rows[row]);
     for (int event = events_each - 1; event >= 0; --event) {
       const auto index = row * static_cast<std::size_t>(events_each) + static_cast<std::size_t>(event);
       Insert(to, put_event, event_rows[index]);

@@ -243,12 +243,17 @@ void MeasureReads(const std::string& folder, int cases) {
   const auto number = [&] {
     return FormatCaseNumber(CaseIdOf(2026, 1 + static_cast<int>(random() % static_cast<unsigned>(cases))));
   };
-  const auto list = [&](CaseQuery query) {
+  const auto list = [&](std::vector<CaseCondition> conditions, const std::string& authority = "") {
+    CaseQuery query;
+    query.condition = CaseCondition::All(std::move(conditions));
+    query.referred_to = authority;
     return [&number, query](ReadTransaction& read) mutable {
-      query.before = number();
+      query.after = absl::StrCat("0,", *ParseCaseNumber(number()));
       return read.ListCases(query).status();
     };
   };
+  const CaseCondition registered = CaseCondition::Equal(CaseField::kState, std::int64_t{1});
+  const auto person = [](const char* id) { return CaseCondition::Equal(CaseField::kContactPerson, std::string(id)); };
   const auto referrals = [&](ReferralQuery query) {
     return [&, query](ReadTransaction& read) mutable {
       const std::int64_t i = static_cast<int>(random() % static_cast<unsigned>(cases));
@@ -260,12 +265,12 @@ void MeasureReads(const std::string& folder, int cases) {
       {"get a case", [&](ReadTransaction& read) { return read.GetCase(number()).status(); }},
       {"its events", [&](ReadTransaction& read) { return read.ListEvents(number(), 0, 50).status(); }},
       {"cases", list({})},
-      {"cases by state", list({.state = cases::v1::Case::STATE_REGISTERED})},
-      {"cases of a company", list({.cvr_number = "00000042"})},
-      {"cases of a person", list({.contact_person = "tok_7"})},
-      {"open cases of a person", list({.state = cases::v1::Case::STATE_REGISTERED, .contact_person = "tok_0"})},
-      {"cases of an authority", list({.referred_to = "authority3"})},
-      {"open cases of an authority", list({.state = cases::v1::Case::STATE_REGISTERED, .referred_to = "authority3"})},
+      {"cases by state", list({registered})},
+      {"cases of a company", list({CaseCondition::Equal(CaseField::kCvrNumber, std::string("00000042"))})},
+      {"cases of a person", list({person("tok_7")})},
+      {"open cases of a person", list({registered, person("tok_0")})},
+      {"cases of an authority", list({}, "authority3")},
+      {"open cases of an authority", list({registered}, "authority3")},
       {"referrals", referrals({})},
       {"open referrals", referrals({.state = cases::v1::Referral::STATE_SENT})},
       {"open referrals of an authority",

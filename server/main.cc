@@ -21,6 +21,7 @@
 #include "server/service/goal_watch.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
+#include "server/service/search_indexer.h"
 #include "server/service/server.h"
 #include "server/service/token_table.h"
 #include "server/start/config.h"
@@ -34,6 +35,7 @@ constexpr absl::Duration kGrace = absl::Seconds(10);
 constexpr absl::Duration kWatchInterval = absl::Seconds(1);
 // How late a warning or a missed goal can be written down.
 constexpr absl::Duration kGoalInterval = absl::Minutes(1);
+constexpr absl::Duration kIndexInterval = absl::Milliseconds(500);
 
 // Set when the database gave up; the program then stops as if told to, but says that it failed.
 std::atomic<bool> storage_failed = false;
@@ -76,6 +78,8 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   if (tokens.empty()) {
     INDGANG_RETURN_IF_ERROR(WriteFirstToken(config.db + ".admin-token", *storage, clock, random, tokens));
   }
+  service::SearchIndexer indexer(*storage);
+  indexer.Start(kIndexInterval);
   knowledge->StartWatching(kWatchInterval);
   service::GoalWatch goals(*storage, clock, *knowledge, directory, log);
   goals.Start(kGoalInterval);

@@ -167,16 +167,6 @@ absl::Status CheckGetCase(const cases::v1::GetCaseRequest& request) {
   return violations.ToStatus();
 }
 
-absl::Status CheckListCases(const cases::v1::ListCasesRequest& request) {
-  FieldViolations violations;
-  CheckPageSize(request.page_size(), violations);
-  if (!cases::v1::Case::State_IsValid(request.state())) {
-    violations.Add("state", absl::StrCat("is ", static_cast<int>(request.state()),
-                                         "; wanted: REGISTERED, IN_PROGRESS, CLOSED or nothing"));
-  }
-  return violations.ToStatus();
-}
-
 absl::Status CheckTriageCase(const cases::v1::TriageCaseRequest& request, const knowledge::Bundle& bundle) {
   FieldViolations violations;
   CheckRequestId(request.request_id(), violations);

@@ -14,7 +14,6 @@ namespace indgang::domain {
 absl::Status CheckRegisterEnquiry(const cases::v1::RegisterEnquiryRequest& request, admin::v1::Role caller,
                                   const knowledge::Bundle& bundle);
 absl::Status CheckGetCase(const cases::v1::GetCaseRequest& request);
-absl::Status CheckListCases(const cases::v1::ListCasesRequest& request);
 // Services and package must be in the bundle.
 absl::Status CheckTriageCase(const cases::v1::TriageCaseRequest& request, const knowledge::Bundle& bundle);
 absl::Status CheckRecordInteraction(const cases::v1::RecordInteractionRequest& request);

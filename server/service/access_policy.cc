@@ -30,6 +30,9 @@ std::vector<MethodPolicy> MakePolicy() {
   const Roles leader_and_admin = {admin::v1::ROLE_LEADER, admin::v1::ROLE_ADMIN};
   Roles directory_readers = staff_and_member;
   directory_readers.push_back(admin::v1::ROLE_ADMIN);
+  // Statistics counts and sees nothing else: the handler sees to which fields.
+  Roles staff_member_and_statistics = staff_and_member;
+  staff_member_and_statistics.push_back(admin::v1::ROLE_STATISTICS);
   return {
       {"indgang.admin.v1.TokenService.CreateToken", admin},
       {"indgang.admin.v1.TokenService.ListTokens", admin},
@@ -61,6 +64,7 @@ std::vector<MethodPolicy> MakePolicy() {
       {"indgang.cases.v1.CaseService.PauseAnswerClock", staff},
       {"indgang.cases.v1.CaseService.ResumeAnswerClock", staff},
       {"indgang.cases.v1.CaseService.ExtendAnswerDeadline", staff},
+      {"indgang.cases.v1.CaseService.CountCases", staff_member_and_statistics},
       {"indgang.cases.v1.CaseService.ListCaseEvents", staff_and_member},
       {"indgang.cases.v1.ReferralService.CreateReferral", staff},
       {"indgang.cases.v1.ReferralService.GetReferral", staff_and_member},

@@ -91,6 +91,7 @@ std::vector<Handler> TokenHandlers();
 std::vector<Handler> CaseHandlers();
 std::vector<Handler> CaseFileHandlers();
 std::vector<Handler> GoalHandlers();
+std::vector<Handler> CaseListHandlers();
 std::vector<Handler> ReferralHandlers();
 std::vector<Handler> DirectoryHandlers();
 std::vector<Handler> PlanHandlers();

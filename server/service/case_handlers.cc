@@ -75,24 +75,6 @@ absl::StatusOr<Work> GetCase(Call& call, const GetCaseRequest& request, GetCaseR
   });
 }
 
-absl::StatusOr<Work> ListCases(Call& call, const ListCasesRequest& request, ListCasesResponse& response) {
-  INDGANG_RETURN_IF_ERROR(domain::CheckListCases(request));
-  const int page_size = domain::EffectivePageSize(request.page_size());
-  storage::CaseQuery query;
-  query.state = request.state();
-  query.cvr_number = request.cvr_number();
-  query.contact_person = call.MemberId(request.contact_person());
-  query.referred_to = call.scope();
-  query.limit = page_size + 1;
-  INDGANG_ASSIGN_OR_RETURN(query.before, ReadCursor(request, call.scope()));
-  return Work::Read([&, page_size, query](ReadTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(std::vector<Case> cases, tx.ListCases(query));
-    response.set_next_page_token(FillPage(request, call.scope(), page_size, cases, *response.mutable_cases(),
-                                          [](const Case& last, int) { return last.case_number(); }));
-    return absl::OkStatus();
-  });
-}
-
 absl::StatusOr<Work> TriageCase(Call& call, const TriageCaseRequest& request, TriageCaseResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckTriageCase(request, call.knowledge->bundle()));
   return Work::Write([&](WriteTransaction& tx) -> absl::Status {
@@ -199,7 +181,6 @@ std::vector<Handler> CaseHandlers() {
   return {
       Handle("indgang.cases.v1.CaseService.RegisterEnquiry", RegisterEnquiry),
       Handle("indgang.cases.v1.CaseService.GetCase", GetCase),
-      Handle("indgang.cases.v1.CaseService.ListCases", ListCases),
       Handle("indgang.cases.v1.CaseService.TriageCase", TriageCase),
       Handle("indgang.cases.v1.CaseService.RecordInteraction", RecordInteraction),
       Handle("indgang.cases.v1.CaseService.ListInteractions", ListInteractions),

@@ -33,8 +33,9 @@ RpcService::RpcService(const google::protobuf::ServiceDescriptor& descriptor, co
 
 std::vector<Handler> AllHandlers() {
   std::vector<Handler> all = TokenHandlers();
-  for (const auto& more : {CaseFileHandlers(), CaseHandlers(), GoalHandlers(), PlanHandlers(), ReferralHandlers(),
-                           DirectoryHandlers(), KnowledgeHandlers()}) {
+  for (const auto& more :
+       {CaseFileHandlers(), CaseHandlers(), CaseListHandlers(), PlanHandlers(), GoalHandlers(), ReferralHandlers(),
+        DirectoryHandlers(), KnowledgeHandlers()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;

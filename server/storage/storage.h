@@ -22,6 +22,7 @@
 #include "indgang/cases/v1/referral.pb.h"
 #include "indgang/directory/v1/member.pb.h"
 #include "server/storage/case_file.h"
+#include "server/storage/case_query.h"
 
 namespace indgang::storage {
 
@@ -75,18 +76,6 @@ struct FeedEntry {
 // keeps one outside can tell later that nothing before it was changed or cut away.
 std::string FeedHash(absl::string_view previous, absl::string_view event_hash);
 
-// Which cases to list. Empty fields do not filter.
-struct CaseQuery {
-  cases::v1::Case::State state = cases::v1::Case::STATE_UNSPECIFIED;
-  std::string cvr_number{};
-  std::string contact_person{};
-  // Only cases with at least one referral (in any state) to this authority.
-  std::string referred_to{};
-  // Only cases with a smaller case number than this one: the page after it.
-  std::string before{};
-  int limit = 50;
-};
-
 // Which referrals to list. Empty fields do not filter.
 struct ReferralQuery {
   // Of this case, by number; else of all.
@@ -100,12 +89,10 @@ struct ReferralQuery {
 
 // Reads within one consistent snapshot. Not for use outside the lambda it was given to, or from another thread.
 // Errors of every method: INTERNAL STORAGE_FAILED.
-class ReadTransaction : public CaseFileReader {
+class ReadTransaction : public CaseFileReader, public CaseListReader {
  public:
   // nullopt when there is none.
   virtual absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) = 0;
-  // Newest (largest case number) first.
-  virtual absl::StatusOr<std::vector<cases::v1::Case>> ListCases(const CaseQuery& query) = 0;
   // Cases with a next_check of `now` or earlier, by next_check and case number, after `after` (nullopt for the first
   // ones).
   virtual absl::StatusOr<std::vector<CaseToCheck>> ListCasesToCheck(absl::Time now,
@@ -158,7 +145,7 @@ class ReadTransaction : public CaseFileReader {
 
 // Changes, all or nothing. Sees its own changes and those of every earlier write. What belongs to a case needs the
 // case: PutCase comes first, else INTERNAL STORAGE_FAILED. A body that passes over an INTERNAL error fails.
-class WriteTransaction : public ReadTransaction, public CaseFileWriter {
+class WriteTransaction : public ReadTransaction, public CaseFileWriter, public CaseTermsWriter {
  public:
   // The next case number of the year (1 to 9999), "2026-000123", without gaps: a transaction that fails gives it back.
   virtual absl::StatusOr<std::string> NextCaseNumber(int year) = 0;
@@ -206,6 +193,10 @@ class Storage {
   // UNAVAILABLE STORAGE_FAILED (the commit failed; whether the change is kept is unknown until the service has been
   // started again: after it, every call fails the same way and `on_fatal` of the backend's options has been told).
   virtual void Write(WriteBody body, Done done) = 0;
+
+  // From now on `committed` is called after each commit, before the Dones of its bodies, on the writer thread: it must
+  // be quick. One at a time; an empty function ends it, and when this returns the one before is not running any more.
+  virtual void OnCommit(std::function<void()> committed) = 0;
 };
 
 // Waits for one read or write. For start-up, tests and tools; never on a polling thread of gRPC.

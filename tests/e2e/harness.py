@@ -61,6 +61,15 @@ def free_port():
 _knowledge = None
 
 
+def wait_until(condition, what, seconds=20):
+    """Returns when condition() is true; fails, naming `what`, when it does not become so."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s in vain: {what}")
+        time.sleep(0.05)
+
+
 def knowledge_file():
     """The bundle of the real content, built once."""
     global _knowledge
@@ -135,8 +144,10 @@ class Service:
         return ended.returncode, ended.stdout
 
     def stored(self):
-        """Everything the database holds, row by row."""
+        """Everything the database holds, row by row, once all that was said is indexed."""
+        indexed = "SELECT indexed = (SELECT coalesce(max(sequence), 0) FROM feed) FROM search_progress"
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
+            wait_until(lambda: database.execute(indexed).fetchone()[0], "the index follows the feed")
             tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             return {table: sorted(map(repr, database.execute(f'SELECT * FROM "{table}"'))) for table in tables}
 

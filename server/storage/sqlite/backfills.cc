@@ -6,10 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/errors.h"
-#include "base/status_macros.h"
 #include "indgang/cases/v1/case_event.pb.h"
-#include "server/storage/sqlite/record_ids.h"
+#include "server/storage/sqlite/case_facts.h"
+#include "server/storage/sqlite/rows.h"
 #include "server/storage/sqlite/statements.h"
 #include "server/storage/storage.h"
 
@@ -18,9 +17,8 @@ namespace {
 
 absl::StatusOr<cases::v1::CaseEvent> EventAt(const Statement& statement, int column) {
   cases::v1::CaseEvent event;
-  const absl::string_view bytes = statement.BytesAt(column);
-  if (event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return event;
-  return MakeError(absl::StatusCode::kInternal, "STORAGE_FAILED", "A stored event is damaged.");
+  INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(column), event));
+  return event;
 }
 
 // Events that are older than the feed come in the order of their times; of one case always in that of their
@@ -34,7 +32,7 @@ absl::Status FillFeed(Connection& connection) {
       if (!row) break;
       INDGANG_ASSIGN_OR_RETURN(const cases::v1::CaseEvent event, EventAt(events, 1));
       const std::int64_t id = events.IntegerAt(0);
-      std::int64_t time = event.time().seconds() * 1'000'000 + event.time().nanos() / 1'000;
+      std::int64_t time = Microseconds(event.time());
       if (!order.empty() && CaseIdOfRecord(order.back().second) == CaseIdOfRecord(id)) {
         time = std::max(time, order.back().first);
       }
@@ -54,10 +52,22 @@ absl::Status FillFeed(Connection& connection) {
   return absl::OkStatus();
 }
 
+absl::Status FillCaseFacts(Connection& connection) {
+  Statement cases = connection.Prepare("SELECT id, message FROM cases ORDER BY id");
+  while (true) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, cases.Step());
+    if (!row) return absl::OkStatus();
+    cases::v1::Case message;
+    INDGANG_RETURN_IF_ERROR(Parse(cases.BytesAt(1), message));
+    INDGANG_RETURN_IF_ERROR(PutCaseFacts(connection, cases.IntegerAt(0), message));
+  }
+}
+
 }  // namespace
 
 absl::Status Backfill(Connection& connection, absl::string_view migration) {
   if (migration == "0002_feed") return FillFeed(connection);
+  if (migration == "0007_case_facts") return FillCaseFacts(connection);
   return absl::OkStatus();
 }
 

@@ -12,6 +12,10 @@ namespace indgang::storage {
 
 Statement::~Statement() {
   if (statement_ == nullptr) return;
+  if (owner_ == Owner::kSelf) {
+    sqlite3_finalize(statement_);
+    return;
+  }
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
@@ -110,7 +114,24 @@ Statement Connection::Prepare(const char* sql) {
   if (statement == nullptr) {
     sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   }
-  return Statement(*this, statement);
+  return Statement(*this, statement, Statement::Owner::kConnection);
+}
+
+Statement Connection::PrepareOnce(const std::string& sql) {
+  sqlite3_stmt* statement = nullptr;
+  sqlite3_prepare_v3(handle_, sql.c_str(), static_cast<int>(sql.size()), 0, &statement, nullptr);
+  return Statement(*this, statement, Statement::Owner::kSelf);
+}
+
+void Connection::LimitWork(std::int64_t instructions) {
+  constexpr int kStep = 1'000;
+  work_left_ = instructions;
+  const auto step = [](void* self) {
+    std::int64_t& left = static_cast<Connection*>(self)->work_left_;
+    left -= kStep;
+    return left < 0 ? 1 : 0;
+  };
+  sqlite3_progress_handler(handle_, instructions > 0 ? kStep : 0, step, this);
 }
 
 absl::Status Connection::RunScript(const std::string& sql) {
@@ -152,6 +173,10 @@ absl::Status Connection::ToStatus(int code) {
       extended == SQLITE_CONSTRAINT_ROWID) {
     return MakeError(absl::StatusCode::kAlreadyExists, "STORAGE_CONFLICT",
                      "A record with this key exists already; records of history are never overwritten.");
+  }
+  if (extended == SQLITE_INTERRUPT) {
+    return MakeError(absl::StatusCode::kResourceExhausted, "QUERY_TOO_BROAD",
+                     "too many cases would have to be looked at; wanted: a narrower filter");
   }
   failure_code_ = extended & 0xff;
   failure_ =

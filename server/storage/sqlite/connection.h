@@ -22,7 +22,9 @@ class Connection;
 // statement once at a time.
 class Statement {
  public:
-  Statement(Connection& connection, sqlite3_stmt* statement) : connection_(connection), statement_(statement) {}
+  enum class Owner { kConnection, kSelf };
+  Statement(Connection& connection, sqlite3_stmt* statement, Owner owner)
+      : connection_(connection), statement_(statement), owner_(owner) {}
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -49,6 +51,7 @@ class Statement {
 
   Connection& connection_;
   sqlite3_stmt* statement_;
+  const Owner owner_;
   int next_parameter_ = 1;
   int bind_error_ = 0;
 };
@@ -65,6 +68,8 @@ class Connection {
 
   // `sql` must be a constant: it is prepared once, under its address.
   Statement Prepare(const char* sql);
+  // A statement that is not kept.
+  Statement PrepareOnce(const std::string& sql);
   absl::Status Run(const char* sql) { return Prepare(sql).Run(); }
   // Runs several statements, not kept.
   absl::Status RunScript(const std::string& sql);
@@ -80,6 +85,10 @@ class Connection {
   // Turns an SQLite result code into INTERNAL STORAGE_FAILED with a message for callers and remembers what SQLite said.
   // SQLITE_CONSTRAINT on a key becomes ALREADY_EXISTS STORAGE_CONFLICT.
   absl::Status ToStatus(int code);
+
+  // From now on a statement that takes more than about this many of SQLite's instructions fails with RESOURCE_EXHAUSTED
+  // QUERY_TOO_BROAD; 0 lets all go on.
+  void LimitWork(std::int64_t instructions);
 
   // What SQLite said at the last error other than a conflict, "" when there was none. For the log.
   const std::string& failure() const { return failure_; }
@@ -101,6 +110,7 @@ class Connection {
   std::string failure_;
   int failure_code_ = 0;
   int wal_pages_ = 0;
+  std::int64_t work_left_ = 0;
 };
 
 }  // namespace indgang::storage

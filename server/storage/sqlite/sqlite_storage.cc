@@ -104,6 +104,11 @@ class SqliteStorage final : public Storage {
     job.done(refusing() ? Unavailable() : Overloaded());
   }
 
+  void OnCommit(std::function<void()> committed) override {
+    const std::lock_guard<std::mutex> lock(committed_mutex_);
+    committed_ = std::move(committed);
+  }
+
   void Write(WriteBody body, Done done) override {
     WriteJob job{std::move(body), std::move(done)};
     if (!refusing() && writes_.Push(job)) return;
@@ -150,6 +155,7 @@ class SqliteStorage final : public Storage {
         group.clear();
         continue;
       }
+      TellCommitted();
       for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(results[i]));
       group.clear();
       if (!CheckpointWhenDue()) {
@@ -195,6 +201,11 @@ class SqliteStorage final : public Storage {
     return writer_->Checkpoint(/*all=*/true).ok();
   }
 
+  void TellCommitted() {
+    const std::lock_guard<std::mutex> lock(committed_mutex_);
+    if (committed_) committed_();
+  }
+
   void TellFatal() {
     const absl::Status status =
         MakeError(absl::StatusCode::kUnavailable, "STORAGE_FAILED",
@@ -218,6 +229,8 @@ class SqliteStorage final : public Storage {
   // stream of readers does not keep the writer out.
   std::shared_mutex reading_;
   std::mutex turnstile_;
+  std::mutex committed_mutex_;
+  std::function<void()> committed_;  // guarded by committed_mutex_
   std::atomic<bool> failed_ = false;
   std::atomic<bool> closing_ = false;
   int checkpointed_pages_ = 0;  // of writer_thread_

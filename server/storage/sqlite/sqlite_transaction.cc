@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/storage/sqlite/case_facts.h"
 #include "server/storage/sqlite/rows.h"
 #include "server/storage/sqlite/statements.h"
 
@@ -24,17 +25,6 @@ std::int64_t CheckColumn(absl::Time next_check) {
 
 absl::Time TimeOfCheck(std::int64_t next_check) {
   return next_check == kAfterAll ? absl::InfiniteFuture() : absl::FromUnixMicros(next_check);
-}
-
-// The statement whose leading index narrows the query most.
-const char* ListCasesStatement(const CaseQuery& query) {
-  const bool by_state = query.state != cases::v1::Case::STATE_UNSPECIFIED;
-  if (!query.cvr_number.empty()) return sql::kListCasesByCvr;
-  if (!query.referred_to.empty()) return by_state ? sql::kListCasesByAuthorityAndState : sql::kListCasesByAuthority;
-  if (!query.contact_person.empty()) {
-    return by_state ? sql::kListCasesByContactPersonAndState : sql::kListCasesByContactPerson;
-  }
-  return by_state ? sql::kListCasesByState : sql::kListCases;
 }
 
 const char* ListReferralsStatement(const ReferralQuery& query) {
@@ -59,20 +49,6 @@ absl::StatusOr<std::optional<StoredCase>> SqliteTransaction::GetCase(absl::strin
   stored.next_check = TimeOfCheck(statement.IntegerAt(2));
   INDGANG_RETURN_IF_ERROR(Parse(statement.BytesAt(3), stored.message));
   return stored;
-}
-
-absl::StatusOr<std::vector<cases::v1::Case>> SqliteTransaction::ListCases(const CaseQuery& query) {
-  std::int64_t before = kAfterAll;
-  if (!query.before.empty()) {
-    const std::optional<std::int64_t> id = ParseCaseNumber(query.before);
-    if (!id.has_value()) return Unusable("The page to continue from is not a case number.");
-    before = *id;
-  }
-  Statement statement = connection_.Prepare(ListCasesStatement(query));
-  statement.Integer(before).Integer(Limit(query.limit));
-  BindEnum(statement, query.state);
-  statement.TextOrNull(query.cvr_number).TextOrNull(query.contact_person).TextOrNull(query.referred_to);
-  return Messages<cases::v1::Case>(statement);
 }
 
 absl::StatusOr<std::vector<CaseToCheck>> SqliteTransaction::ListCasesToCheck(absl::Time now,
@@ -242,7 +218,7 @@ absl::StatusOr<std::vector<directory::v1::Member>> SqliteTransaction::ListMember
 
 absl::StatusOr<int> SqliteTransaction::CountOpenCases(absl::string_view contact_person) {
   Statement statement = connection_.Prepare(sql::kCountOpenCases);
-  INDGANG_RETURN_IF_ERROR(statement.Text(contact_person).Integer(cases::v1::Case::STATE_CLOSED).Step().status());
+  INDGANG_RETURN_IF_ERROR(statement.Text(contact_person).Step().status());
   return static_cast<int>(statement.IntegerAt(0));
 }
 
@@ -268,16 +244,17 @@ absl::Status SqliteTransaction::PutCase(const StoredCase& stored) {
   const cases::v1::Case& message = stored.message;
   const std::optional<std::int64_t> id = ParseCaseNumber(message.case_number());
   if (!id.has_value()) return Unusable("A case needs a case number like 2026-000123.");
-  return connection_.Prepare(sql::kPutCase)
-      .Integer(*id)
-      .Integer(message.state())
-      .TextOrNull(message.enquiry().company().cvr_number())
-      .TextOrNull(message.contact_person().id())
-      .Integer(stored.last_sequence)
-      .Blob(stored.last_hash)
-      .Integer(CheckColumn(stored.next_check))
-      .Blob(message.SerializeAsString())
-      .Run();
+  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kPutCase)
+                              .Integer(*id)
+                              .Integer(message.state())
+                              .TextOrNull(message.enquiry().company().cvr_number())
+                              .TextOrNull(message.contact_person().id())
+                              .Integer(stored.last_sequence)
+                              .Blob(stored.last_hash)
+                              .Integer(CheckColumn(stored.next_check))
+                              .Blob(message.SerializeAsString())
+                              .Run());
+  return PutCaseFacts(connection_, *id, message);
 }
 
 absl::Status SqliteTransaction::PutReferral(absl::string_view case_number, int index,

@@ -18,7 +18,6 @@ class SqliteTransaction final : public WriteTransaction {
   explicit SqliteTransaction(Connection& connection) : connection_(connection) {}
 
   absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) override;
-  absl::StatusOr<std::vector<cases::v1::Case>> ListCases(const CaseQuery& query) override;
   absl::StatusOr<std::vector<CaseToCheck>> ListCasesToCheck(absl::Time now, const std::optional<CaseToCheck>& after,
                                                             int limit) override;
   absl::StatusOr<bool> IsReferredTo(absl::string_view case_number, absl::string_view authority) override;
@@ -40,6 +39,13 @@ class SqliteTransaction final : public WriteTransaction {
   absl::StatusOr<int> CountOpenCases(absl::string_view contact_person) override;
   absl::StatusOr<std::optional<StoredResponse>> FindResponse(absl::string_view actor,
                                                              absl::string_view request_id) override;
+
+  // sqlite_case_lists.cc
+  absl::StatusOr<CasePage> ListCases(const CaseQuery& query) override;
+  absl::StatusOr<std::vector<CaseCount>> CountCases(const CaseCountQuery& query) override;
+  absl::StatusOr<std::int64_t> GetIndexed() override;
+  absl::Status AddTerms(absl::string_view case_number, absl::string_view terms, absl::string_view staff_terms) override;
+  absl::Status SetIndexed(std::int64_t sequence) override;
 
   // sqlite_case_file.cc
   absl::StatusOr<std::vector<cases::v1::Note>> ListNotes(const CaseFileQuery& query) override;

@@ -11,6 +11,7 @@ inline constexpr char kGetCase[] = "SELECT last_sequence, last_hash, next_check,
 inline constexpr char kListCasesToCheck[] =
     "SELECT next_check, id FROM cases INDEXED BY cases_by_next_check WHERE next_check < 9223372036854775807 "
     "AND next_check <= ?1 AND (next_check, id) > (?2, ?3) ORDER BY next_check, id LIMIT ?4";
+inline constexpr char kGetCaseMessage[] = "SELECT message FROM cases WHERE id = ?1";
 inline constexpr char kIsReferredTo[] = "SELECT 1 FROM case_authorities WHERE case_id = ?1 AND authority = ?2";
 inline constexpr char kGetReferral[] = "SELECT message FROM referrals WHERE id = ?1";
 inline constexpr char kCountReferrals[] = "SELECT count(*) FROM referrals WHERE id > ?1 AND id <= ?2";
@@ -31,47 +32,11 @@ inline constexpr char kListTokens[] =
     "SELECT secret_hash, message FROM tokens INDEXED BY tokens_by_creation WHERE (created, id) > (?1, ?2) "
     "ORDER BY created, id LIMIT ?3";
 inline constexpr char kListMembers[] = "SELECT message FROM members WHERE id > ?1 ORDER BY id LIMIT ?2";
-// ?2 is the state of closed cases, which is the last.
 inline constexpr char kCountOpenCases[] =
-    "SELECT count(*) FROM cases INDEXED BY cases_by_contact_person_and_state WHERE contact_person = ?1 AND state < ?2";
+    "SELECT count(*) FROM case_facts INDEXED BY case_facts_open_by_contact_person WHERE contact_person = ?1 "
+    "AND open = 1";
 inline constexpr char kFindResponse[] =
     "SELECT fingerprint, response FROM responses WHERE actor = ?1 AND request_id = ?2";
-
-// ListCases: one statement for each index that can lead; the other filters apply to the rows it finds. ?1 before, ?2
-// limit, ?3 state, ?4 CVR number, ?5 contact person, ?6 authority; NULL where there is no filter.
-inline constexpr char kListCases[] =
-    "SELECT c.message FROM cases c "
-    "WHERE c.id < ?1 AND ?3 IS NULL AND ?4 IS NULL AND ?5 IS NULL AND ?6 IS NULL "
-    "ORDER BY c.id DESC LIMIT ?2";
-inline constexpr char kListCasesByState[] =
-    "SELECT c.message FROM cases c INDEXED BY cases_by_state "
-    "WHERE c.state = ?3 AND c.id < ?1 AND ?4 IS NULL AND ?5 IS NULL AND ?6 IS NULL "
-    "ORDER BY c.id DESC LIMIT ?2";
-inline constexpr char kListCasesByContactPerson[] =
-    "SELECT c.message FROM cases c INDEXED BY cases_by_contact_person "
-    "WHERE c.contact_person = ?5 AND c.id < ?1 AND ?3 IS NULL AND ?4 IS NULL AND ?6 IS NULL "
-    "ORDER BY c.id DESC LIMIT ?2";
-inline constexpr char kListCasesByContactPersonAndState[] =
-    "SELECT c.message FROM cases c INDEXED BY cases_by_contact_person_and_state "
-    "WHERE c.contact_person = ?5 AND c.state = ?3 AND c.id < ?1 AND ?4 IS NULL AND ?6 IS NULL "
-    "ORDER BY c.id DESC LIMIT ?2";
-inline constexpr char kListCasesByCvr[] =
-    "SELECT c.message FROM cases c INDEXED BY cases_by_cvr "
-    "WHERE c.cvr = ?4 AND c.id < ?1 AND (?3 IS NULL OR c.state = ?3) AND (?5 IS NULL OR c.contact_person = ?5) "
-    "AND (?6 IS NULL OR EXISTS (SELECT 1 FROM case_authorities a WHERE a.case_id = c.id AND a.authority = ?6)) "
-    "ORDER BY c.id DESC LIMIT ?2";
-inline constexpr char kListCasesByAuthority[] =
-    "SELECT c.message FROM case_authorities a INDEXED BY case_authorities_by_authority "
-    "CROSS JOIN cases c ON c.id = a.case_id "
-    "WHERE a.authority = ?6 AND a.case_id < ?1 AND ?3 IS NULL AND ?4 IS NULL "
-    "AND (?5 IS NULL OR c.contact_person = ?5) "
-    "ORDER BY a.case_id DESC LIMIT ?2";
-inline constexpr char kListCasesByAuthorityAndState[] =
-    "SELECT c.message FROM case_authorities a INDEXED BY case_authorities_by_authority_and_state "
-    "CROSS JOIN cases c ON c.id = a.case_id "
-    "WHERE a.authority = ?6 AND a.state = ?3 AND a.case_id < ?1 AND ?4 IS NULL "
-    "AND (?5 IS NULL OR c.contact_person = ?5) "
-    "ORDER BY a.case_id DESC LIMIT ?2";
 
 // ListReferrals of one case: ?1 after, ?2 last id of the case, ?3 limit, ?4 state, ?5 authority.
 inline constexpr char kListReferralsOfCase[] =
@@ -101,6 +66,22 @@ inline constexpr char kPutCase[] =
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET state = excluded.state, "
     "cvr = excluded.cvr, contact_person = excluded.contact_person, last_sequence = excluded.last_sequence, "
     "last_hash = excluded.last_hash, next_check = excluded.next_check, message = excluded.message";
+inline constexpr char kPutCaseFacts[] =
+    "INSERT INTO case_facts (id, open, state, complexity, channel, outcome, escalation, guide_feedback, "
+    "missed, open_referrals, open_callbacks, open_follow_ups, transfers, enquiries, created, updated, closed, "
+    "due, silent_from, contact_person, cvr, package, language) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) ON CONFLICT (id) DO UPDATE SET "
+    "open = excluded.open, state = excluded.state, complexity = excluded.complexity, channel = "
+    "excluded.channel, outcome = excluded.outcome, escalation = excluded.escalation, guide_feedback = "
+    "excluded.guide_feedback, missed = excluded.missed, open_referrals = excluded.open_referrals, "
+    "open_callbacks = excluded.open_callbacks, open_follow_ups = excluded.open_follow_ups, transfers = "
+    "excluded.transfers, enquiries = excluded.enquiries, created = excluded.created, updated = "
+    "excluded.updated, closed = excluded.closed, due = excluded.due, silent_from = excluded.silent_from, "
+    "contact_person = excluded.contact_person, cvr = excluded.cvr, package = excluded.package, language = "
+    "excluded.language";
+inline constexpr char kAddCaseService[] =
+    "INSERT INTO case_services (case_id, service) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+inline constexpr char kDropCaseServices[] = "DELETE FROM case_services WHERE case_id = ?1";
 inline constexpr char kPutReferral[] =
     "INSERT INTO referrals (id, state, authority, due, message) VALUES (?1, ?2, ?3, ?4, ?5) "
     "ON CONFLICT (id) DO UPDATE SET state = excluded.state, authority = excluded.authority, due = excluded.due, "
@@ -117,6 +98,11 @@ inline constexpr char kAddEvent[] = "INSERT INTO events (id, message) VALUES (?1
 inline constexpr char kAddToFeed[] = "INSERT INTO feed (sequence, event, hash) VALUES (?1, ?2, ?3)";
 inline constexpr char kPutPlan[] =
     "INSERT INTO plans (id, message) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET message = excluded.message";
+inline constexpr char kGetTerms[] = "SELECT terms, staff_terms FROM case_terms WHERE rowid = ?1";
+inline constexpr char kAddTerms[] = "INSERT INTO case_terms (rowid, terms, staff_terms) VALUES (?1, ?2, ?3)";
+inline constexpr char kPutTerms[] = "UPDATE case_terms SET terms = ?2, staff_terms = ?3 WHERE rowid = ?1";
+inline constexpr char kGetIndexed[] = "SELECT indexed FROM search_progress WHERE id = 1";
+inline constexpr char kSetIndexed[] = "UPDATE search_progress SET indexed = ?1 WHERE id = 1";
 inline constexpr char kPutToken[] =
     "INSERT INTO tokens (id, created, secret_hash, message) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET "
     "created = excluded.created, secret_hash = excluded.secret_hash, message = excluded.message";
@@ -129,6 +115,7 @@ inline constexpr char kDeleteResponsesBefore[] = "DELETE FROM responses WHERE cr
 // All of the above.
 inline constexpr const char* kAll[] = {
     kGetCase,
+    kGetCaseMessage,
     kListCasesToCheck,
     kIsReferredTo,
     kGetReferral,
@@ -145,13 +132,6 @@ inline constexpr const char* kAll[] = {
     kListMembers,
     kCountOpenCases,
     kFindResponse,
-    kListCases,
-    kListCasesByState,
-    kListCasesByContactPerson,
-    kListCasesByContactPersonAndState,
-    kListCasesByCvr,
-    kListCasesByAuthority,
-    kListCasesByAuthorityAndState,
     kListReferralsOfCase,
     kListReferrals,
     kListReferralsByState,
@@ -160,6 +140,14 @@ inline constexpr const char* kAll[] = {
     kGetCounter,
     kPutCounter,
     kPutCase,
+    kPutCaseFacts,
+    kAddCaseService,
+    kDropCaseServices,
+    kGetTerms,
+    kAddTerms,
+    kPutTerms,
+    kGetIndexed,
+    kSetIndexed,
     kPutReferral,
     kPutCaseAuthority,
     kDropCaseAuthorities,

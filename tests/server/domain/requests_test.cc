@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "server/domain/case_list_requests.h"
 #include "server/domain/case_requests.h"
 #include "server/domain/knowledge_requests.h"
 #include "server/domain/referral_requests.h"

@@ -86,4 +86,12 @@ StoredToken MakeToken(absl::string_view id, absl::Time created, absl::string_vie
   return token;
 }
 
+CaseCondition StateIs(cases::v1::Case::State state) {
+  return CaseCondition::Equal(CaseField::kState, std::int64_t{state});
+}
+
+CaseCondition TextIs(CaseField field, absl::string_view value) {
+  return CaseCondition::Equal(field, std::string(value));
+}
+
 }  // namespace indgang::storage

@@ -51,6 +51,10 @@ cases::v1::CaseEvent MakeEvent(int number, int sequence, absl::string_view note 
 cases::v1::CasePlan MakePlan(int number, absl::string_view package);
 StoredToken MakeToken(absl::string_view id, absl::Time created, absl::string_view display_name = "Mette Holm");
 
+// Conditions of a CaseQuery.
+CaseCondition StateIs(cases::v1::Case::State state);
+CaseCondition TextIs(CaseField field, absl::string_view value);
+
 // Matches a protobuf message with the same bytes.
 MATCHER_P(EqualsProto, expected, "") {
   *result_listener << arg.ShortDebugString();

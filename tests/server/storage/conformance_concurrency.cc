@@ -79,7 +79,7 @@ TEST_P(StorageConformance, AWriteSeesItsOwnAndEarlierChanges) {
   });
   Write([](WriteTransaction& write) {
     EXPECT_TRUE(write.GetCase("2026-000001").value().has_value());
-    EXPECT_THAT(write.ListCases({}).value(), SizeIs(1));
+    EXPECT_THAT(write.ListCases({}).value().cases, SizeIs(1));
     return absl::OkStatus();
   });
 }
@@ -87,14 +87,14 @@ TEST_P(StorageConformance, AWriteSeesItsOwnAndEarlierChanges) {
 TEST_P(StorageConformance, AReadSeesOneSnapshot) {
   Write([](WriteTransaction& write) { return write.PutCase(MakeCase(1)); });
   Read([this](ReadTransaction& read) {
-    EXPECT_THAT(read.ListCases({}).value(), SizeIs(1));
+    EXPECT_THAT(read.ListCases({}).value().cases, SizeIs(1));
     EXPECT_THAT(WriteAndWait(*storage_, [](WriteTransaction& write) { return write.PutCase(MakeCase(2)); }), IsOk());
-    EXPECT_THAT(read.ListCases({}).value(), SizeIs(1));
+    EXPECT_THAT(read.ListCases({}).value().cases, SizeIs(1));
     EXPECT_FALSE(read.GetCase("2026-000002").value().has_value());
     return absl::OkStatus();
   });
   Read([](ReadTransaction& read) {
-    EXPECT_THAT(read.ListCases({}).value(), SizeIs(2));
+    EXPECT_THAT(read.ListCases({}).value().cases, SizeIs(2));
     return absl::OkStatus();
   });
 }
@@ -271,7 +271,7 @@ TEST_P(StorageConformance, ClosingFinishesWhatWasQueued) {
   EXPECT_EQ(read, 200);
   Reopen();
   Read([](ReadTransaction& transaction) {
-    EXPECT_THAT(transaction.ListCases({.limit = 1'000}).value(), SizeIs(200));
+    EXPECT_THAT(transaction.ListCases({.limit = 1'000}).value().cases, SizeIs(200));
     return absl::OkStatus();
   });
 }

@@ -15,7 +15,7 @@ const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
 TEST_P(StorageConformance, AnEmptyDatabaseHasNothing) {
   Read([](ReadTransaction& read) {
     EXPECT_EQ(read.GetCase("2026-000001").value(), std::nullopt);
-    EXPECT_THAT(read.ListCases({}).value(), IsEmpty());
+    EXPECT_THAT(read.ListCases({}).value().cases, IsEmpty());
     EXPECT_FALSE(read.IsReferredTo("2026-000001", "building").value());
     EXPECT_FALSE(read.GetReferral("2026-000001", 1).value().has_value());
     EXPECT_THAT(read.ListReferrals({}).value(), IsEmpty());

@@ -55,11 +55,11 @@ absl::StatusOr<LedgerReport> CheckLedger(Storage& storage, const std::vector<std
   const absl::Status status = ReadAndWait(storage, [&](ReadTransaction& read) -> absl::Status {
     std::set<std::string> requests;
     std::set<std::string> numbers;
-    for (CaseQuery query{.limit = 500};;) {
-      INDGANG_ASSIGN_OR_RETURN(const std::vector<cases::v1::Case> page, read.ListCases(query));
-      if (page.empty()) break;
-      query.before = page.back().case_number();
-      for (const cases::v1::Case& message : page) {
+    CaseQuery query{.limit = 500};
+    do {
+      INDGANG_ASSIGN_OR_RETURN(const CasePage page, read.ListCases(query));
+      query.after = page.next;
+      for (const cases::v1::Case& message : page.cases) {
         const std::string& number = message.case_number();
         numbers.insert(number);
         INDGANG_ASSIGN_OR_RETURN(const std::vector<cases::v1::CaseEvent> events, read.ListEvents(number, 0, 10));
@@ -74,7 +74,7 @@ absl::StatusOr<LedgerReport> CheckLedger(Storage& storage, const std::vector<std
           report.wrong.push_back(absl::StrCat(number, " has no response"));
         }
       }
-    }
+    } while (!query.after.empty());
     report.cases = static_cast<int>(numbers.size());
     if (!numbers.empty() && *numbers.rbegin() != absl::StrFormat("2026-%06d", report.cases)) {
       report.wrong.push_back(absl::StrCat(report.cases, " cases up to ", *numbers.rbegin()));

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "base/errors.h"
 #include "base/files.h"
 #include "server/storage/sqlite/case_file_statements.h"
@@ -217,7 +218,9 @@ TEST_F(SqliteStorageTest, APathThatCannotBeADatabaseIsUnusable) {
 }
 
 // What is wrong with the plan of a statement, "" if nothing.
-std::string PlanProblem(const std::string& plan) {
+std::string PlanProblem(const std::string& explained) {
+  // How SQLite calls looking up one row of a full-text table.
+  const std::string plan = absl::StrReplaceAll(explained, {{"SCAN case_terms VIRTUAL TABLE INDEX 0:=\n", ""}});
   for (const char* bad : {"SCAN", "TEMP B-TREE", "AUTOMATIC"}) {
     if (absl::StrContains(plan, bad)) return absl::StrCat(bad, " in:\n", plan);
   }
@@ -326,8 +329,8 @@ TEST_F(SqliteStorageTest, TheWalStaysSmallThoughSomebodyAlwaysReads) {
   }
   stop = true;
   for (std::thread& reader : readers) reader.join();
-  // 500 commits of 5 pages and more would be 10 MB.
-  EXPECT_LT(largest, std::uintmax_t{9 * 50 * 4'120});
+  // 500 commits of 15 pages and more would be 30 MB.
+  EXPECT_LT(largest, std::uintmax_t{10 * 50 * 4'120});
 }
 
 TEST_F(SqliteStorageTest, AnotherProgramThatReadsDoesNotStopTheWriter) {

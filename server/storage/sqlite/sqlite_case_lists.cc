@@ -1,0 +1,126 @@
+// SqliteTransaction: finding cases.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "server/storage/sqlite/case_sql.h"
+#include "server/storage/sqlite/rows.h"
+#include "server/storage/sqlite/sqlite_transaction.h"
+#include "server/storage/sqlite/statements.h"
+
+namespace indgang::storage {
+namespace {
+
+// Instructions of SQLite's for looking at one case, roughly.
+constexpr std::int64_t kWorkPerCase = 40;
+
+void BindValues(Statement& statement, const CaseSql& sql) {
+  for (const CaseCondition::Value& value : sql.values) {
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      statement.Text(*text);
+    } else {
+      statement.Integer(std::get<std::int64_t>(value));
+    }
+  }
+}
+
+absl::StatusOr<std::optional<CaseCursor>> ReadCursor(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  CaseCursor cursor;
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, ',');
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &cursor.key) || !absl::SimpleAtoi(parts[1], &cursor.id)) {
+    return Unusable("The page to continue from is not one of a list of cases.");
+  }
+  return cursor;
+}
+
+}  // namespace
+
+absl::StatusOr<CasePage> SqliteTransaction::ListCases(const CaseQuery& query) {
+  INDGANG_ASSIGN_OR_RETURN(const std::optional<CaseCursor> after, ReadCursor(query.after));
+  const CaseSql sql = ListCasesSql(query, after);
+  Statement rows = connection_.PrepareOnce(sql.text);
+  BindValues(rows, sql);
+  CasePage page;
+  std::size_t bytes = 0;
+  std::string reached = query.after;
+  for (int examined = 0;; ++examined) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, rows.Step());
+    if (!row) return page;
+    const std::int64_t id = rows.IntegerAt(0);
+    const bool meets = rows.IntegerAt(2) != 0;
+    // A full page says that there is more only when it is something that the caller may see.
+    bool full = (meets && static_cast<int>(page.cases.size()) >= query.limit) || examined >= query.max_examined;
+    if (meets && !full) {
+      Statement found = connection_.Prepare(sql::kGetCaseMessage);
+      INDGANG_ASSIGN_OR_RETURN(const bool there, found.Integer(id).Step());
+      if (!there) return Unusable("A case has facts and no message.");
+      const absl::string_view message = found.BytesAt(0);
+      bytes += message.size();
+      full = !page.cases.empty() && bytes > query.max_bytes;
+      if (!full) INDGANG_RETURN_IF_ERROR(Parse(message, page.cases.emplace_back()));
+    }
+    if (full) {
+      page.next = reached;
+      return page;
+    }
+    reached = absl::StrCat(rows.IntegerAt(1), ",", id);
+  }
+}
+
+absl::StatusOr<std::vector<CaseCount>> SqliteTransaction::CountCases(const CaseCountQuery& query) {
+  const CaseSql sql = CountCasesSql(query);
+  Statement rows = connection_.PrepareOnce(sql.text);
+  BindValues(rows, sql);
+  connection_.LimitWork(query.max_examined * kWorkPerCase);
+  std::vector<CaseCount> counts;
+  absl::Status status;
+  while (true) {
+    const absl::StatusOr<bool> row = rows.Step();
+    status = row.status();
+    if (!row.ok() || !*row) break;
+    CaseCount& count = counts.emplace_back();
+    const auto groups = static_cast<int>(query.groups.size());
+    for (int i = 0; i < groups; ++i) count.values.emplace_back(rows.BytesAt(i));
+    count.count = rows.IntegerAt(groups);
+  }
+  connection_.LimitWork(0);
+  if (!status.ok()) return status;
+  std::sort(counts.begin(), counts.end(), [](const CaseCount& left, const CaseCount& right) {
+    return left.count != right.count ? left.count > right.count : left.values < right.values;
+  });
+  return counts;
+}
+
+absl::StatusOr<std::int64_t> SqliteTransaction::GetIndexed() {
+  Statement statement = connection_.Prepare(sql::kGetIndexed);
+  INDGANG_RETURN_IF_ERROR(statement.Step().status());
+  return statement.IntegerAt(0);
+}
+
+absl::Status SqliteTransaction::AddTerms(absl::string_view case_number, absl::string_view terms,
+                                         absl::string_view staff_terms) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return Unusable("Terms need a case number like 2026-000123.");
+  std::string all_terms(terms);
+  std::string all_staff_terms(staff_terms);
+  const char* sql = sql::kAddTerms;
+  {
+    Statement before = connection_.Prepare(sql::kGetTerms);
+    INDGANG_ASSIGN_OR_RETURN(const bool there, before.Integer(*id).Step());
+    if (there) {
+      sql = sql::kPutTerms;
+      all_terms = absl::StrCat(before.BytesAt(0), " ", terms);
+      all_staff_terms = absl::StrCat(before.BytesAt(1), " ", staff_terms);
+    }
+  }
+  return connection_.Prepare(sql).Integer(*id).Text(all_terms).Text(all_staff_terms).Run();
+}
+
+absl::Status SqliteTransaction::SetIndexed(std::int64_t sequence) {
+  return connection_.Prepare(sql::kSetIndexed).Integer(sequence).Run();
+}
+
+}  // namespace indgang::storage
