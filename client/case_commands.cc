@@ -1,6 +1,12 @@
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "client/command_options.h"
 #include "client/commands.h"
 #include "client/names.h"
@@ -15,6 +21,7 @@ using cases::v1::Case;
 using cases::v1::CaseService;
 using cases::v1::Channel;
 using cases::v1::CloseCaseRequest;
+using cases::v1::CountCasesRequest;
 using cases::v1::GetCaseRequest;
 using cases::v1::HandOverCaseRequest;
 using cases::v1::Interaction;
@@ -32,11 +39,29 @@ using cases::v1::ReopenCaseRequest;
 using cases::v1::TriageCaseRequest;
 using knowledge::v1::Complexity;
 
-struct ListOptions {
-  PagingOptions paging;
+// Which cases.
+struct WhichOptions {
+  std::string filter;
   std::string state;
   std::string cvr_number;
   std::string contact_person;
+  bool mine = false;
+  bool my_unit = false;
+  bool late = false;
+  bool due_today = false;
+  bool silent = false;
+};
+
+struct ListOptions {
+  PagingOptions paging;
+  WhichOptions which;
+  std::string order = "newest";
+  std::string query;
+};
+
+struct CountOptions {
+  WhichOptions which;
+  std::vector<std::string> by;
 };
 
 // `list` commands of one case.
@@ -105,11 +130,38 @@ absl::StatusOr<ListReferralsResponse> ReadReferrals(Session& session, const std:
   return ReadPages<ListReferralsResponse>(0, call, [](auto& page) { return page.mutable_referrals(); });
 }
 
+// Text as a value of the filter language.
+std::string FilterText(const std::string& text) {
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
+}
+
+// All that the options say, as one filter (docs/lists.md).
+std::string FilterOf(const WhichOptions& options) {
+  std::vector<std::string> parts;
+  if (!options.filter.empty()) parts.push_back(absl::StrCat("(", options.filter, ")"));
+  if (!options.state.empty()) {
+    const std::string name = Case::State_Name(EnumOption<Case::State>(options.state));
+    parts.push_back(absl::StrCat("state = ", absl::StripPrefix(name, "STATE_")));
+  }
+  if (!options.cvr_number.empty()) parts.push_back(absl::StrCat("cvr_number = ", FilterText(options.cvr_number)));
+  if (!options.contact_person.empty()) {
+    parts.push_back(absl::StrCat("contact_person = ", FilterText(options.contact_person)));
+  }
+  for (const auto& [chosen, name] :
+       {std::pair(options.mine, "mine"), std::pair(options.my_unit, "my_unit"), std::pair(options.late, "late"),
+        std::pair(options.due_today, "due_today"), std::pair(options.silent, "silent")}) {
+    if (chosen) parts.push_back(absl::StrCat(name, " = true"));
+  }
+  return absl::StrJoin(parts, " AND ");
+}
+
 absl::Status List(Session& session, const ListOptions& options) {
+  static const auto& orders = *new std::map<std::string, std::string>{
+      {"newest", ""}, {"oldest", "case_number"}, {"due", "next_due_time"}, {"changed", "update_time desc"}};
   ListCasesRequest request;
-  request.set_state(EnumOption<Case::State>(options.state));
-  request.set_cvr_number(options.cvr_number);
-  request.set_contact_person(options.contact_person);
+  request.set_filter(FilterOf(options.which));
+  request.set_order_by(orders.at(options.order));
+  request.set_query(options.query);
   const auto call = [&](int page_size, const std::string& page_token) {
     request.set_page_size(page_size);
     request.set_page_token(page_token);
@@ -119,6 +171,16 @@ absl::Status List(Session& session, const ListOptions& options) {
       const ListCasesResponse response,
       ReadPages<ListCasesResponse>(options.paging.limit, call, [](auto& page) { return page.mutable_cases(); }));
   session.Show(response, [&] { return RenderCases(response.cases(), session.now(), session.say(), session.width()); });
+  return absl::OkStatus();
+}
+
+absl::Status Count(Session& session, const CountOptions& options) {
+  CountCasesRequest request;
+  request.set_filter(FilterOf(options.which));
+  for (const std::string& field : options.by) request.add_group_by(absl::StrReplaceAll(field, {{"-", "_"}}));
+  INDGANG_ASSIGN_OR_RETURN(const auto response, session.connection().Call(&CaseService::Stub::CountCases, request));
+  session.Show(response,
+               [&] { return RenderCaseCounts(response.counts(), options.by, session.say(), session.width()); });
   return absl::OkStatus();
 }
 
@@ -240,17 +302,49 @@ absl::Status Events(Session& session, const CaseListOptions& options) {
   return absl::OkStatus();
 }
 
+void AddWhichOptions(CLI::App& command, WhichOptions& options) {
+  command.add_option("--filter", options.filter, "Only cases that meet this condition, see below");
+  AddEnumOption<Case::State>(command, "--state", options.state, "Only cases in this state");
+  command.add_option("--cvr", options.cvr_number, "Only cases of this company");
+  command.add_option("--contact-person", options.contact_person, "Only cases of this contact person (mem_…, or me)");
+  command.add_flag("--mine", options.mine, "Only cases whose contact person you are");
+  command.add_flag("--my-unit", options.my_unit, "Only cases whose contact person is of your unit");
+  command.add_flag("--late", options.late, "Only cases where something was due and has not been done");
+  command.add_flag("--due-today", options.due_today, "Only cases where something is due today");
+  command.add_flag("--silent", options.silent, "Only cases without news for too long");
+}
+
 void AddReadingCommands(CLI::App& group, Action& action) {
   AddCommand<ListOptions>(
-      group, "list", "Cases, newest first", action,
+      group, "list", "Cases that match, newest first", action,
       [](CLI::App& command, ListOptions& options) {
         AddLimitOption(command, options.paging);
-        AddEnumOption<Case::State>(command, "--state", options.state, "Only cases in this state");
-        command.add_option("--cvr", options.cvr_number, "Only cases of this company");
-        command.add_option("--contact-person", options.contact_person,
-                           "Only cases of this contact person (mem_…, or me)");
+        AddWhichOptions(command, options.which);
+        AllowOnly(
+            command.add_option("--order", options.order, "What comes first; due leaves out cases with nothing due"),
+            {"newest", "oldest", "due", "changed"})
+            ->capture_default_str();
+        command.add_option("--query", options.query, "Words that were all said on the case, or its company or number");
+        command.footer(
+            "The language of --filter stands in docs/lists.md.\n"
+            "Examples:\n"
+            "  indgang case list --mine --order due\n"
+            "  indgang case list --filter \"state != CLOSED AND service:alcohol-licence\" --query \"havnen\"");
       },
       List);
+  AddCommand<CountOptions>(
+      group, "count", "How many cases there are", action,
+      [](CLI::App& command, CountOptions& options) {
+        AddWhichOptions(command, options.which);
+        AllowOnly(
+            command.add_option("--by", options.by, "Count each value of this by itself; at most two")->delimiter(','),
+            {"state", "channel", "complexity", "package", "service", "unit", "contact-person", "outcome", "language",
+             "escalation", "create-month"});
+        command.footer(
+            "Example:\n"
+            "  indgang case count --by create-month,channel --filter \"create_time >= 2026-01-01\"");
+      },
+      Count);
   AddCommand<CaseOptions>(group, "show", "One case: goals, referrals, what was said", action, AddCaseArgument, Show);
   const auto of_one_case = [](CLI::App& command, CaseListOptions& options) {
     AddCaseArgument(command, options.subject);

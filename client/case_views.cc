@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/names.h"
@@ -180,6 +181,23 @@ std::string RenderCases(const Repeated<Case>& cases, absl::Time now, Say say, st
                   needs_answer ? DueWords(goals.answer_due_time(), {}, goals.answer_missed(), open, now, say) : "–",
                   subject.contact_person().display_name(),
                   subject.enquiry().text().substr(0, subject.enquiry().text().find('\n'))});
+  }
+  return table.Render(width);
+}
+
+std::string RenderCaseCounts(const Repeated<cases::v1::CaseCount>& counts, const std::vector<std::string>& by, Say say,
+                             std::size_t width) {
+  std::vector<std::string> titles;
+  for (const std::string& field : by) titles.push_back(absl::AsciiStrToUpper(field));
+  titles.push_back(say("CASES", "SAGER"));
+  Table table(titles);
+  for (const cases::v1::CaseCount& count : counts) {
+    std::vector<std::string> row(count.values().begin(), count.values().end());
+    for (std::string& value : row) {
+      if (value.empty()) value = "–";
+    }
+    row.push_back(absl::StrCat(count.count()));
+    table.AddRow(row);
   }
   return table.Render(width);
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "client/words.h"
@@ -14,6 +15,7 @@
 #include "indgang/cases/v1/case_event.pb.h"
 #include "indgang/cases/v1/case_file.pb.h"
 #include "indgang/cases/v1/case_plan.pb.h"
+#include "indgang/cases/v1/case_service.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
 #include "indgang/directory/v1/directory_service.pb.h"
 #include "indgang/directory/v1/member.pb.h"
@@ -44,6 +46,9 @@ std::string RenderCaseHead(const cases::v1::Case& subject, absl::Time now, Say s
 std::string RenderCase(const cases::v1::Case& subject, const Repeated<cases::v1::Referral>& referrals,
                        const Repeated<cases::v1::Interaction>& interactions, absl::Time now, Say say,
                        std::size_t width);
+// `by` names what the counts are grouped by.
+std::string RenderCaseCounts(const Repeated<cases::v1::CaseCount>& counts, const std::vector<std::string>& by, Say say,
+                             std::size_t width);
 std::string RenderCases(const Repeated<cases::v1::Case>& cases, absl::Time now, Say say, std::size_t width);
 std::string RenderInteractions(const Repeated<cases::v1::Interaction>& interactions, Say say, std::size_t width);
 std::string RenderReferral(const cases::v1::Referral& referral, Say say, std::size_t width);

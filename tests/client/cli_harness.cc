@@ -39,6 +39,7 @@ class FakeCaseService final : public cases::v1::CaseService::Service {
   FAKE_METHOD(cases, ResumeAnswerClock)
   FAKE_METHOD(cases, ExtendAnswerDeadline)
   FAKE_METHOD(cases, ReopenCase)
+  FAKE_METHOD(cases, CountCases)
   FAKE_METHOD(cases, ListCaseEvents)
 
  private:

@@ -200,7 +200,16 @@ TEST_F(CliTest, VerbsSendWhatWasTyped) {
        R"(request_id: "i" name: "cases/2026-000001/referrals/2" etag: "e" reason: "r")"},
       {{"case", "list", "--state", "in-progress", "--cvr", "10150817", "--contact-person", "mem_1"},
        "ListCases",
-       R"(page_size: 50 state: STATE_IN_PROGRESS cvr_number: "10150817" contact_person: "mem_1")"},
+       R"(page_size: 50 filter: "state = IN_PROGRESS AND cvr_number = \"10150817\" AND contact_person = \"mem_1\"")"},
+      {{"case", "list", "--filter", "late = true OR silent = true", "--mine", "--order", "due", "--limit", "5"},
+       "ListCases",
+       R"(page_size: 5 filter: "(late = true OR silent = true) AND mine = true" order_by: "next_due_time")"},
+      {{"case", "list", "--my-unit", "--late", "--due-today", "--silent", "--query", "havnen", "--cvr", "1\"2"},
+       "ListCases",
+       R"(page_size: 50 filter: "cvr_number = \"1\\\"2\" AND my_unit = true AND late = true AND due_today = true AND silent = true" query: "havnen")"},
+      {{"case", "count", "--by", "create-month,channel", "--state", "closed"},
+       "CountCases",
+       R"(filter: "state = CLOSED" group_by: "create_month" group_by: "channel")"},
       {{"service", "list", "--area", "building", "--authority", "police", "--limit", "0"},
        "ListServices",
        R"(page_size: 200 area: "building" authority: "police")"},
@@ -302,6 +311,22 @@ TEST_F(CliTest, NotesAndFollowUpsAreTables) {
             "FOLLOW-UP      DUE         WHO             WHAT  DONE                   RESULT\n"
             "2026-000001/1  2026-12-01  contact person  Ring\n"
             "2026-000001/2  2026-12-02  mem_1           Mail  Mon 23 Nov 2026 10:10  Sent\n");
+}
+
+TEST_F(CliTest, CountsAreATable) {
+  harness_.On("CountCases", [](const Message&, Message* response) {
+    auto& counts = dynamic_cast<cases::v1::CountCasesResponse&>(*response);
+    cases::v1::CaseCount& first = *counts.add_counts();
+    first.add_values("PHONE");
+    first.set_count(12);
+    cases::v1::CaseCount& second = *counts.add_counts();
+    second.add_values("");
+    second.set_count(3);
+    return absl::OkStatus();
+  });
+  const CommandResult result = harness_.Run({"case", "count", "--by", "channel"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, "CHANNEL  CASES\nPHONE    12\n–        3\n");
 }
 
 TEST_F(CliTest, ListsReadAsManyPagesAsTheLimitAsksFor) {
