@@ -29,6 +29,8 @@ void AddDirectoryCommands(CLI::App& app, Action& action);
 void AddPlanCommands(CLI::App& app, Action& action);
 // answer draft, send
 void AddAnswerCommands(CLI::App& app, Action& action);
+// watch cases, referrals
+void AddWatchCommands(CLI::App& app, Action& action);
 // token create, list, revoke, whoami
 void AddTokenCommands(CLI::App& app, Action& action);
 // health, version

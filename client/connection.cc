@@ -93,6 +93,25 @@ absl::Status Connection::Retry(const Attempt& attempt) {
   }
 }
 
+absl::Status Connection::Follow(const StreamAttempt& attempt) {
+  const absl::Time first_by = absl::Now() + absl::Seconds(settings_.timeout_seconds);
+  absl::Duration pause = kFirstPause;
+  bool received = false;
+  while (true) {
+    grpc::ClientContext context;
+    Prepare(context, absl::InfiniteFuture());
+    StreamProgress progress;
+    const absl::Status status = Explain(attempt(&context, progress));
+    if (progress.enough) return absl::OkStatus();
+    received |= progress.received;
+    if (progress.received) pause = kFirstPause;
+    const bool goes_on = IsWorthRepeating(status) || GetReason(status) == "WATCHER_TOO_SLOW";
+    if (!goes_on || (!received && absl::Now() + pause >= first_by)) return status;
+    environment_.sleep(std::max(pause, AskedPause(status)));
+    pause = std::min(pause * 2, kLongestPause);
+  }
+}
+
 absl::Status Connection::Once(const Attempt& attempt) {
   grpc::ClientContext context;
   Prepare(context, absl::Now() + absl::Seconds(settings_.timeout_seconds));

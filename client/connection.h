@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <type_traits>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -12,6 +13,7 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
+#include "grpcpp/support/sync_stream.h"
 
 namespace indgang::client {
 
@@ -49,13 +51,43 @@ class Connection {
     return response;
   }
 
+  // Reads one stream, `Watch(&WatchService::Stub::WatchCases, request, take)`, until `take` returns false. Requests and
+  // messages have a resume_token: when the connection is lost, the service stops or this side reads too slowly, the
+  // stream goes on from the last one, after a pause and however long it takes; only the first message must come within
+  // the settings' timeout.
+  template <typename Stub, typename Request, typename Response>
+  absl::Status Watch(std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*,
+                                                                                   const Request&),
+                     Request request, const std::type_identity_t<std::function<bool(const Response&)>>& take) {
+    Stub stub(channel_);
+    return Follow([&](grpc::ClientContext* context, StreamProgress& progress) {
+      const std::unique_ptr<grpc::ClientReader<Response>> reader = (stub.*method)(context, request);
+      Response response;
+      while (!progress.enough && reader->Read(&response)) {
+        progress.received = true;
+        request.set_resume_token(response.resume_token());
+        progress.enough = !take(response);
+      }
+      if (progress.enough) context->TryCancel();
+      return reader->Finish();
+    });
+  }
+
   // Whether the service says that it is serving (grpc.health.v1). Retries as Call does. UNAVAILABLE when it says that
   // it is not.
   absl::Status CheckHealth();
 
  private:
   using Attempt = std::function<grpc::Status(grpc::ClientContext* context)>;
+  struct StreamProgress {
+    // A message came.
+    bool received = false;
+    // No more is wanted.
+    bool enough = false;
+  };
+  using StreamAttempt = std::function<grpc::Status(grpc::ClientContext* context, StreamProgress& progress)>;
   absl::Status Retry(const Attempt& attempt);
+  absl::Status Follow(const StreamAttempt& attempt);
   absl::Status Once(const Attempt& attempt);
   void Prepare(grpc::ClientContext& context, absl::Time deadline) const;
   absl::Status Explain(const grpc::Status& status) const;

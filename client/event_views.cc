@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -136,6 +137,14 @@ std::pair<std::string, std::string> EventWords(const CaseEvent& event, Say say) 
 }
 
 }  // namespace
+
+std::string RenderEventLine(const CaseEvent& event, Say say) {
+  const auto [what, detail] = EventWords(event, say);
+  std::string line =
+      JoinFilled({LocalTime(event.time(), say), ShortName(event.name()), what, ActorWords(event.actor()), detail});
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line + "\n";
+}
 
 std::string RenderEvents(const Repeated<CaseEvent>& events, Say say, std::size_t width) {
   Table table({"#", say("WHEN", "HVORNÅR"), say("WHAT", "HVAD"), say("BY", "AF"), say("DETAIL", "DETALJE")});

@@ -11,9 +11,9 @@ namespace {
 // gRPC's own limit for a message.
 constexpr std::size_t kMostInputBytes = 4 * 1024 * 1024;
 
-std::string ToJson(const google::protobuf::Message& message) {
+std::string ToJson(const google::protobuf::Message& message, bool lines) {
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
+  options.add_whitespace = lines;
   options.preserve_proto_field_names = true;
   std::string json;
   // Fails only for Any fields of unknown type; the contract has none.
@@ -24,7 +24,12 @@ std::string ToJson(const google::protobuf::Message& message) {
 }  // namespace
 
 void Session::Show(const google::protobuf::Message& message, const std::function<std::string()>& render) {
-  Print(settings_.output == OutputFormat::kJson ? ToJson(message) : render());
+  Print(settings_.output == OutputFormat::kJson ? ToJson(message, /*lines=*/true) : render());
+}
+
+void Session::ShowLine(const google::protobuf::Message& message, const std::function<std::string()>& render) {
+  const bool json = settings_.output == OutputFormat::kJson;
+  *environment_.out << (json ? ToJson(message, /*lines=*/false) + "\n" : render()) << std::flush;
 }
 
 void Session::Print(absl::string_view text) { *environment_.out << text; }

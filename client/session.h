@@ -39,6 +39,8 @@ class Session {
 
   // Prints `message` as JSON, or what `render` makes of it for people.
   void Show(const google::protobuf::Message& message, const std::function<std::string()>& render);
+  // The same on one line, at once: for what comes bit by bit.
+  void ShowLine(const google::protobuf::Message& message, const std::function<std::string()>& render);
   // Prints as it is; ends with "\n".
   void Print(absl::string_view text);
 

@@ -66,6 +66,8 @@ std::string RenderPlanDifferences(const Repeated<cases::v1::PlanDifference>& dif
                                   std::size_t width);
 
 // event_views.cc
+// One event on one line, with its case; ends with "\n".
+std::string RenderEventLine(const cases::v1::CaseEvent& event, Say say);
 std::string RenderEvents(const Repeated<cases::v1::CaseEvent>& events, Say say, std::size_t width);
 
 // directory_views.cc

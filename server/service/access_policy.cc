@@ -77,6 +77,8 @@ std::vector<MethodPolicy> MakePolicy() {
       {"indgang.cases.v1.ReferralService.RemindReferral", staff},
       {"indgang.cases.v1.ReferralService.ReassignReferral", staff_and_member},
       {"indgang.cases.v1.ReferralService.RecallReferral", staff},
+      {"indgang.cases.v1.WatchService.WatchCases", staff_and_member},
+      {"indgang.cases.v1.WatchService.WatchReferrals", staff_and_member},
       {"indgang.directory.v1.DirectoryService.CreateMember", leader_and_admin},
       {"indgang.directory.v1.DirectoryService.GetMember", directory_readers},
       {"indgang.directory.v1.DirectoryService.ListMembers", directory_readers},

@@ -70,6 +70,22 @@ absl::StatusOr<bool> Replay(storage::ReadTransaction& tx, const Call& call, cons
   return true;
 }
 
+absl::Status ShuttingDown() {
+  return MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
+                   "the service is stopping and nothing was changed; try again");
+}
+
+void LogFinished(const Dependencies& dependencies, const std::string& method, const absl::Status& status,
+                 absl::Time began, const std::string& token) {
+  const std::string internal = status.ok() || IsPublic(status) ? std::string() : status.ToString();
+  LogCall(dependencies.log, {.time = dependencies.clock.Now(),
+                             .method = method,
+                             .status = PublicStatus(status),
+                             .took = absl::Now() - began,
+                             .token = token,
+                             .internal = internal});
+}
+
 }  // namespace
 
 // One call on its way. Owned by the steps that are still to come.
@@ -98,17 +114,16 @@ struct Dispatcher::ActiveCall {
   std::string fingerprint;
 };
 
-absl::Status Dispatcher::Admit(ActiveCall& active, const MethodPolicy* policy, const grpc::ByteBuffer& request) const {
-  if (draining_) {
-    return MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
-                     "the service is stopping and nothing was changed; try again");
-  }
-  INDGANG_ASSIGN_OR_RETURN(active.call.caller, dependencies_.tokens.Authenticate(AuthorizationOf(active.context)));
-  if (policy == nullptr || !IsAllowed(*policy, active.call.caller->role())) {
-    const std::string role = admin::v1::Role_Name(active.call.caller->role());
+absl::Status Dispatcher::Admit(const std::string& method, const MethodPolicy* policy,
+                               const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
+                               Message& message, Call& call) const {
+  if (draining_) return ShuttingDown();
+  INDGANG_ASSIGN_OR_RETURN(call.caller, dependencies_.tokens.Authenticate(AuthorizationOf(context)));
+  if (policy == nullptr || !IsAllowed(*policy, call.caller->role())) {
+    const std::string role = admin::v1::Role_Name(call.caller->role());
     return MakeError(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED",
-                     absl::StrCat("a token with ", role, " may not call ", active.handler.method),
-                     {{"role", role}, {"method", active.handler.method}});
+                     absl::StrCat("a token with ", role, " may not call ", method),
+                     {{"role", role}, {"method", method}});
   }
   if (request.Length() > kMaxRequestBytes) {
     return MakeError(
@@ -116,13 +131,11 @@ absl::Status Dispatcher::Admit(ActiveCall& active, const MethodPolicy* policy, c
         absl::StrCat("the request is ", request.Length(), " bytes; wanted: at most ", kMaxRequestBytes, " bytes"),
         {{"bytes", absl::StrCat(request.Length())}, {"max_bytes", absl::StrCat(kMaxRequestBytes)}});
   }
-  if (!Parse(request, *active.request)) {
+  if (!Parse(request, message)) {
     return MakeError(absl::StatusCode::kInvalidArgument, "REQUEST_MALFORMED",
-                     absl::StrCat("the bytes are not a ", active.request->GetTypeName(), " with text in UTF-8"));
+                     absl::StrCat("the bytes are not a ", message.GetTypeName(), " with text in UTF-8"));
   }
-  active.call.knowledge = dependencies_.knowledge.Current();
-  active.request_id = RequestIdOf(*active.request);
-  if (!active.request_id.empty()) active.fingerprint = Fingerprint(active.handler.method, *active.request);
+  call.knowledge = dependencies_.knowledge.Current();
   return absl::OkStatus();
 }
 
@@ -131,10 +144,13 @@ grpc::ServerUnaryReactor* Dispatcher::Begin(const Handler& handler, const Method
                                             grpc::ByteBuffer& response) {
   auto active = std::make_shared<ActiveCall>(handler, context, response, dependencies_);
   grpc::ServerUnaryReactor* const reactor = &active->reactor;
-  if (const absl::Status admitted = Admit(*active, policy, request); !admitted.ok()) {
+  const absl::Status admitted = Admit(handler.method, policy, context, request, *active->request, active->call);
+  if (!admitted.ok()) {
     Finish(*active, admitted);
     return reactor;
   }
+  active->request_id = RequestIdOf(*active->request);
+  if (!active->request_id.empty()) active->fingerprint = Fingerprint(handler.method, *active->request);
   absl::StatusOr<Work> work = handler.handle(active->call, *active->request, *active->response);
   const auto done = [this, active](const absl::Status& status) { Finish(*active, status); };
   if (!work.ok()) {
@@ -160,6 +176,46 @@ grpc::ServerUnaryReactor* Dispatcher::Begin(const Handler& handler, const Method
     Finish(*active, absl::OkStatus());
   }
   return reactor;
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* Dispatcher::BeginStream(const StreamHandler& handler,
+                                                                    const MethodPolicy* policy,
+                                                                    grpc::CallbackServerContext& context,
+                                                                    const grpc::ByteBuffer& request) {
+  const absl::Time began = absl::Now();
+  const std::unique_ptr<Message> message(handler.request->New());
+  Call call{nullptr,
+            nullptr,
+            dependencies_.clock.Now(),
+            dependencies_.random,
+            dependencies_.tokens,
+            dependencies_.directory.Stored(),
+            nullptr,
+            {}};
+  absl::StatusOr<WatchWish> wish = [&]() -> absl::StatusOr<WatchWish> {
+    INDGANG_RETURN_IF_ERROR(Admit(handler.method, policy, context, request, *message, call));
+    INDGANG_ASSIGN_OR_RETURN(WatchWish wanted, handler.wish(call, *message));
+    wanted.scope = call.scope();
+    wanted.authorization = std::string(AuthorizationOf(context));
+    return wanted;
+  }();
+  const std::string token = call.caller == nullptr ? std::string() : call.caller->id();
+  const auto ended = [this, began, token, &method = handler.method](const absl::Status& status) {
+    LogFinished(dependencies_, method, status, began, token);
+  };
+  const std::shared_ptr<Watcher> watcher = Watcher::Make(wish.ok() ? *wish : WatchWish(), context, ended);
+  if (wish.ok()) {
+    hub_.Add(watcher,
+             message->GetReflection()->GetString(*message, message->GetDescriptor()->FindFieldByName("resume_token")));
+  } else {
+    watcher->End(wish.status());
+  }
+  return watcher.get();  // keeps itself until gRPC is done with it
+}
+
+void Dispatcher::StartDraining() {
+  draining_ = true;
+  hub_.EndAll(ShuttingDown());
 }
 
 absl::Status Dispatcher::RunWrite(ActiveCall& active, storage::WriteTransaction& tx, const storage::WriteBody& body) {
@@ -202,13 +258,8 @@ void Dispatcher::Finish(ActiveCall& active, const absl::Status& status) const {
     const grpc::Slice slice(active.response->SerializeAsString());
     active.reply = grpc::ByteBuffer(&slice, 1);
   }
-  const std::string internal = status.ok() || IsPublic(status) ? std::string() : status.ToString();
-  LogCall(dependencies_.log, {.time = dependencies_.clock.Now(),
-                              .method = active.handler.method,
-                              .status = PublicStatus(status),
-                              .took = absl::Now() - active.began,
-                              .token = active.call.caller == nullptr ? "" : active.call.caller->id(),
-                              .internal = internal});
+  LogFinished(dependencies_, active.handler.method, status, active.began,
+              active.call.caller == nullptr ? "" : active.call.caller->id());
   active.reactor.Finish(ToGrpcStatus(status));  // last: the context may be gone from here on
 }
 

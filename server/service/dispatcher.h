@@ -15,6 +15,8 @@
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/token_table.h"
+#include "server/service/watch_handlers.h"
+#include "server/service/watch_hub.h"
 #include "server/storage/storage.h"
 
 namespace indgang::service {
@@ -39,26 +41,36 @@ struct Dependencies {
 // Answers calls. May be used from any thread.
 class Dispatcher {
  public:
-  explicit Dispatcher(const Dependencies& dependencies) : dependencies_(dependencies) {}
+  // The hub outlives the dispatcher.
+  Dispatcher(const Dependencies& dependencies, WatchHub& hub) : dependencies_(dependencies), hub_(hub) {}
 
   // Begins one call; `response` is filled and the returned reactor finished when the answer is known.
   grpc::ServerUnaryReactor* Begin(const Handler& handler, const MethodPolicy* policy,
                                   grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
                                   grpc::ByteBuffer& response);
 
-  // From now on calls are refused with UNAVAILABLE SHUTTING_DOWN; those that have begun go on.
-  void StartDraining() { draining_ = true; }
+  // Begins a stream, which the hub feeds and ends; a refused one ends at once.
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* BeginStream(const StreamHandler& handler, const MethodPolicy* policy,
+                                                          grpc::CallbackServerContext& context,
+                                                          const grpc::ByteBuffer& request);
+
+  // From now on calls are refused with UNAVAILABLE SHUTTING_DOWN and open streams end with it; calls that have begun go
+  // on.
+  void StartDraining();
 
  private:
   struct ActiveCall;
 
-  absl::Status Admit(ActiveCall& active, const MethodPolicy* policy, const grpc::ByteBuffer& request) const;
+  // Whether the call may begin; then its message is read, and caller and knowledge are set.
+  absl::Status Admit(const std::string& method, const MethodPolicy* policy, const grpc::CallbackServerContext& context,
+                     const grpc::ByteBuffer& request, google::protobuf::Message& message, Call& call) const;
   absl::Status RunWrite(ActiveCall& active, storage::WriteTransaction& tx, const storage::WriteBody& body);
   // The write succeeded but for its commit: later writes work with the directory it made.
   void KeepDirectory(Call& call) const;
   void Finish(ActiveCall& active, const absl::Status& status) const;
 
   const Dependencies dependencies_;
+  WatchHub& hub_;
   std::atomic<bool> draining_ = false;
   // When remembered requests were last forgotten. Used on the storage's writer thread alone.
   absl::Time last_forgotten_ = absl::InfinitePast();

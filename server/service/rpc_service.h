@@ -4,6 +4,7 @@
 
 #include <list>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
@@ -11,6 +12,7 @@
 #include "server/service/access_policy.h"
 #include "server/service/call.h"
 #include "server/service/dispatcher.h"
+#include "server/service/watch_handlers.h"
 
 namespace indgang::service {
 
@@ -20,15 +22,18 @@ namespace indgang::service {
 class RpcService final : public grpc::Service {
  public:
   RpcService(const google::protobuf::ServiceDescriptor& descriptor, const std::vector<Handler>& handlers,
-             Dispatcher& dispatcher);
+             const std::vector<StreamHandler>& stream_handlers, Dispatcher& dispatcher);
 
  private:
   struct Method {
-    Handler handler;
+    std::variant<Handler, StreamHandler> handler;
     const MethodPolicy* policy;
     // "/indgang.cases.v1.CaseService/GetCase"; gRPC keeps a pointer to it.
     std::string path;
   };
+  void AddUnary(int index, Method& made, Dispatcher& dispatcher);
+  void AddStream(int index, Method& made, Dispatcher& dispatcher);
+
   std::list<Method> methods_;
 };
 

@@ -14,6 +14,7 @@
 #include "indgang/cases/v1/case_plan_service.pb.h"
 #include "indgang/cases/v1/case_service.pb.h"
 #include "indgang/cases/v1/referral_service.pb.h"
+#include "indgang/cases/v1/watch_service.pb.h"
 #include "indgang/directory/v1/directory_service.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
 
@@ -52,17 +53,20 @@ std::vector<const google::protobuf::ServiceDescriptor*> ServedServices() {
       cases::v1::GetCaseRequest::descriptor()->file()->service(0),
       cases::v1::GetReferralRequest::descriptor()->file()->service(0),
       directory::v1::GetMemberRequest::descriptor()->file()->service(0),
+      cases::v1::WatchCasesRequest::descriptor()->file()->service(0),
       knowledge::v1::GetServiceRequest::descriptor()->file()->service(0),
   };
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, const Dependencies& dependencies) {
   TurnOnHealthAndReflection();
-  std::unique_ptr<Server> server(new Server(dependencies));
+  std::unique_ptr<Server> server(new Server(dependencies, options.watch));
   const std::vector<Handler> handlers = AllHandlers();
+  const std::vector<StreamHandler> stream_handlers = WatchHandlers();
   grpc::ServerBuilder builder;
   for (const google::protobuf::ServiceDescriptor* descriptor : ServedServices()) {
-    server->services_.push_back(std::make_unique<RpcService>(*descriptor, handlers, server->dispatcher_));
+    server->services_.push_back(
+        std::make_unique<RpcService>(*descriptor, handlers, stream_handlers, server->dispatcher_));
     builder.RegisterService(server->services_.back().get());
   }
   builder.SetMaxReceiveMessageSize(kMaxReceiveBytes);

@@ -20,6 +20,7 @@ struct ServerOptions {
   // PEM texts; both empty for plaintext.
   std::string tls_certificate;
   std::string tls_key;
+  WatchOptions watch{};
 };
 
 class Server {
@@ -33,15 +34,17 @@ class Server {
   // Where it listens, with the port it got: "127.0.0.1:43211".
   const std::string& address() const { return address_; }
 
-  // Health says NOT_SERVING and new calls are refused, those that have begun go on.
+  // Health says NOT_SERVING, new calls are refused and streams end; calls that have begun go on.
   void StartDraining();
 
   // StartDraining, then waits until no call is left; after `grace` those left are cancelled. Call once.
   void Shutdown(absl::Duration grace);
 
  private:
-  explicit Server(const Dependencies& dependencies) : dispatcher_(dependencies) {}
+  Server(const Dependencies& dependencies, const WatchOptions& watch)
+      : hub_(dependencies.storage, dependencies.tokens, watch), dispatcher_(dependencies, hub_) {}
 
+  WatchHub hub_;
   Dispatcher dispatcher_;
   std::vector<std::unique_ptr<RpcService>> services_;
   std::unique_ptr<grpc::Server> server_;

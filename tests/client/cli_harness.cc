@@ -112,6 +112,33 @@ class FakeDirectoryService final : public directory::v1::DirectoryService::Servi
   CliHarness& harness_;
 };
 
+// A stream holds one message, what the handler made of the response, unless it has no resume token; then the connection
+// is lost, or the handler's error ends it.
+class FakeWatchService final : public cases::v1::WatchService::Service {
+ public:
+  explicit FakeWatchService(CliHarness& harness) : harness_(harness) {}
+  grpc::Status WatchCases(grpc::ServerContext* context, const cases::v1::WatchCasesRequest* request,
+                          grpc::ServerWriter<cases::v1::WatchCasesResponse>* writer) override {
+    return Stream(context, *request, *writer, "WatchCases");
+  }
+  grpc::Status WatchReferrals(grpc::ServerContext* context, const cases::v1::WatchReferralsRequest* request,
+                              grpc::ServerWriter<cases::v1::WatchReferralsResponse>* writer) override {
+    return Stream(context, *request, *writer, "WatchReferrals");
+  }
+
+ private:
+  template <typename Request, typename Response>
+  grpc::Status Stream(grpc::ServerContext* context, const Request& request, grpc::ServerWriter<Response>& writer,
+                      const std::string& method) {
+    Response response;
+    const grpc::Status status = harness_.Receive(method, context, request, &response);
+    if (!response.resume_token().empty()) writer.Write(response);
+    return status.ok() ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "lost") : status;
+  }
+
+  CliHarness& harness_;
+};
+
 class FakeTokenService final : public admin::v1::TokenService::Service {
  public:
   explicit FakeTokenService(CliHarness& harness) : harness_(harness) {}
@@ -166,6 +193,7 @@ CliHarness::CliHarness() {
   services_.push_back(std::make_unique<FakeReferralService>(*this));
   services_.push_back(std::make_unique<FakeCaseFileService>(*this));
   services_.push_back(std::make_unique<FakeDirectoryService>(*this));
+  services_.push_back(std::make_unique<FakeWatchService>(*this));
   services_.push_back(std::make_unique<FakeTokenService>(*this));
   services_.push_back(std::make_unique<FakeKnowledgeService>(*this));
   grpc::EnableDefaultHealthCheckService(true);

@@ -17,6 +17,7 @@
 #include "indgang/cases/v1/case_plan_service.grpc.pb.h"
 #include "indgang/cases/v1/case_service.grpc.pb.h"
 #include "indgang/cases/v1/referral_service.grpc.pb.h"
+#include "indgang/cases/v1/watch_service.grpc.pb.h"
 #include "indgang/directory/v1/directory_service.grpc.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.grpc.pb.h"
 

@@ -313,6 +313,36 @@ TEST_F(CliTest, NotesAndFollowUpsAreTables) {
             "2026-000001/2  2026-12-02  mem_1           Mail  Mon 23 Nov 2026 10:10  Sent\n");
 }
 
+TEST_F(CliTest, WatchingGoesOnFromTheLastTokenAfterALostConnection) {
+  int sent = 0;
+  harness_.On("WatchCases", [&](const Message&, Message* response) {
+    auto& watched = dynamic_cast<cases::v1::WatchCasesResponse&>(*response);
+    watched.set_resume_token(absl::StrCat("token", ++sent));
+    if (sent % 2 == 1) return absl::OkStatus();
+    watched.mutable_event()->set_name(absl::StrCat("cases/2026-000001/events/", sent));
+    watched.mutable_event()->mutable_closed()->set_note("first\nsecond");
+    return absl::OkStatus();
+  });
+  const CommandResult result = harness_.Run({"watch", "cases", "2026-000001", "--mine", "--limit", "2"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  ASSERT_EQ(harness_.calls().size(), 4u);
+  EXPECT_EQ(harness_.calls()[0].request, R"(name: "cases/2026-000001" contact_person: "me")");
+  EXPECT_EQ(harness_.calls()[3].request, R"(resume_token: "token3" name: "cases/2026-000001" contact_person: "me")");
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 2) << result.out;
+  EXPECT_THAT(result.out, HasSubstr("2026-000001/events/2"));
+  EXPECT_THAT(result.out, HasSubstr("first second"));
+}
+
+TEST_F(CliTest, WatchingEndsWithAnErrorThatDoesNotPass) {
+  harness_.On("WatchReferrals", [](const Message&, Message*) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "RESUME_TOKEN_INVALID", "no");
+  });
+  const CommandResult result = harness_.Run({"watch", "referrals", "--authority", "building", "--resume-token", "x"});
+  EXPECT_EQ(result.exit_code, 1);
+  ASSERT_EQ(harness_.calls().size(), 1u);
+  EXPECT_EQ(harness_.calls()[0].request, R"(resume_token: "x" authority: "building")");
+}
+
 TEST_F(CliTest, CountsAreATable) {
   harness_.On("CountCases", [](const Message&, Message* response) {
     auto& counts = dynamic_cast<cases::v1::CountCasesResponse&>(*response);

@@ -55,7 +55,7 @@ void TestServer::Start() {
   directory_ = std::make_unique<service::DirectoryTable>();
   Check(directory_->Load(*storage_));
   absl::StatusOr<std::unique_ptr<service::Server>> server = service::Server::Start(
-      {"127.0.0.1:0", "", ""}, {*storage_, clock_, random_, *tokens_, *directory_, *knowledge_, log_});
+      {"127.0.0.1:0", "", "", watch_}, {*storage_, clock_, random_, *tokens_, *directory_, *knowledge_, log_});
   goals_ = std::make_unique<service::GoalWatch>(*storage_, clock_, *knowledge_, *directory_, log_);
   Check(server.status());
   server_ = *std::move(server);
@@ -66,6 +66,11 @@ void TestServer::Stop() {
   goals_.reset();
   storage_.reset();
   knowledge_.reset();
+}
+
+void TestServer::Restart(const service::WatchOptions& watch) {
+  watch_ = watch;
+  Restart();
 }
 
 void TestServer::Restart() {

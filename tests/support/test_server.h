@@ -47,8 +47,9 @@ class TestServer {
   // A client that sends this secret; none for "".
   TestClient WithSecret(const std::string& secret);
 
-  // Stops and starts again on the same database.
+  // Stops and starts again on the same database; streams from then on as `watch` says.
   void Restart();
+  void Restart(const service::WatchOptions& watch);
 
   // Every row of every table, hashed by table: equal before and after means that nothing was stored.
   std::map<std::string, std::string> StoredData() const;
@@ -68,6 +69,7 @@ class TestServer {
   void Start();
   void Stop();
 
+  service::WatchOptions watch_;
   TemporaryFolder folder_;
   storage::SqliteOptions sqlite_;
   SimulatedClock clock_{FridayMorning()};

@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "server/service/call.h"
 #include "server/service/server.h"
+#include "server/service/watch_handlers.h"
 #include "tests/support/error_matchers.h"
 
 namespace indgang::service {
@@ -59,6 +60,7 @@ TEST(AccessPolicyTest, EveryMethodHasAPolicyAndAHandlerAndNothingElseHas) {
   EXPECT_EQ(listed, methods);
   std::set<std::string> handled;
   for (const Handler& handler : AllHandlers()) EXPECT_TRUE(handled.insert(handler.method).second) << handler.method;
+  for (const StreamHandler& handler : WatchHandlers()) EXPECT_TRUE(handled.insert(handler.method).second);
   EXPECT_EQ(handled, methods);
 }
 
