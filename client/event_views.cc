@@ -77,6 +77,10 @@ std::pair<std::string, std::string> EventWords(const CaseEvent& event, Say say) 
       return {say("goal missed", "frist overskredet"), GoalWords(event.goal_missed(), say)};
     case CaseEvent::kGoalEscalated:
       return {say("leaders told", "ledelsen orienteret"), GoalWords(event.goal_escalated(), say)};
+    case CaseEvent::kReferralGoalNear:
+      return {say("referral due soon", "høringsfrist nærmer sig"), GoalWords(event.referral_goal_near(), say)};
+    case CaseEvent::kReferralGoalEscalated:
+      return {say("referral still late", "høring stadig for sent"), GoalWords(event.referral_goal_escalated(), say)};
     case CaseEvent::kReferralGoalMissed:
       return {say("referral late", "høring for sent"), GoalWords(event.referral_goal_missed(), say)};
     case CaseEvent::kCaseSilent:

@@ -54,7 +54,7 @@ absl::StatusOr<Change> CreateFollowUp(const Case& before, const FollowUp& follow
     violations.Add("follow_up.due_date", absl::StrCat("is ", follow_up.due_date(), "; wanted: today, ",
                                                       absl::FormatCivilTime(context.today()), ", or later"));
   }
-  const std::string assignee = ResolveMember(follow_up.assignee(), context.caller);
+  const std::string& assignee = MemberNamed(follow_up.assignee(), context.caller);
   const directory::v1::Member* const member = context.directory.Find(assignee);
   if (!assignee.empty() && (member == nullptr || !IsActive(*member))) {
     violations.Add("follow_up.assignee",
@@ -89,10 +89,6 @@ absl::StatusOr<Change> CompleteFollowUp(const Case& before, const FollowUp& foll
   *completed.mutable_complete_time() = ToTimestamp(context.now);
   *change.events.emplace_back().mutable_follow_up_completed()->mutable_follow_up() = completed;
   return change;
-}
-
-std::string ResolveMember(const std::string& typed, const admin::v1::Token& caller) {
-  return typed == "me" ? caller.member() : typed;
 }
 
 bool IsForStaffOnly(const cases::v1::CaseEvent& event) {

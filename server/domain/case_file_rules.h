@@ -26,9 +26,6 @@ absl::StatusOr<Change> CreateFollowUp(const cases::v1::Case& before, const cases
 absl::StatusOr<Change> CompleteFollowUp(const cases::v1::Case& before, const cases::v1::FollowUp& follow_up,
                                         const std::string& result, const Context& context);
 
-// "me" is the caller's Member.id; every other `typed` stands for itself.
-std::string ResolveMember(const std::string& typed, const admin::v1::Token& caller);
-
 // Whether the event tells of something in the case file that only staff may see: notes and attachments for staff, and
 // every follow-up.
 bool IsForStaffOnly(const cases::v1::CaseEvent& event);

@@ -40,7 +40,10 @@ ChainEnd Seal(const ChainEnd& end, const Context& context, Change& change) {
   *after.mutable_update_time() = ToTimestamp(context.now);
   change.next_check = std::min(change.next_check, WatchClocks(context, change));
   if (change.referral.has_value()) {
-    change.next_check = std::min(change.next_check, NextReferralCheck(*change.referral));
+    change.next_check = std::min(change.next_check, NextReferralCheck(*change.referral, context));
+  }
+  if (change.follow_up.has_value()) {
+    change.next_check = std::min(change.next_check, NextFollowUpCheck(*change.follow_up, context));
   }
   const ChainEnd new_end = Append(after.case_number(), end, context, change.events);
   after.set_etag(absl::BytesToHexString(new_end.hash.substr(0, 8)));

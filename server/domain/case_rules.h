@@ -36,7 +36,7 @@ struct Change {
   // In order, with nothing but their detail until Seal completes them; those of the service itself with their actor.
   std::vector<cases::v1::CaseEvent> events;
   // When the passing of time alone may change the case: it must be looked at by then (WatchCase). A rule that makes
-  // something due lowers it; Seal lowers it to what the clocks and the referral want.
+  // something due lowers it; Seal lowers it to what the clocks, the referral and the follow-up want.
   absl::Time next_check = absl::InfiniteFuture();
 };
 

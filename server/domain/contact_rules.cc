@@ -1,13 +1,14 @@
 #include "server/domain/contact_rules.h"
 
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
-#include "server/domain/times.h"
+#include "server/domain/goal_rules.h"
 
 namespace indgang::domain {
 namespace {
@@ -124,9 +125,9 @@ absl::StatusOr<ContactPersonAssigned> ChooseContactPerson(absl::string_view name
 
 absl::StatusOr<Change> HandOverCase(const cases::v1::Case& before, const cases::v1::HandOverCaseRequest& request,
                                     int index, const Context& context) {
-  using cases::v1::Interaction;
   INDGANG_RETURN_IF_ERROR(CheckOpen(before));
-  INDGANG_ASSIGN_OR_RETURN(const Member* member, FindMember(context.directory, request.contact_person()));
+  INDGANG_ASSIGN_OR_RETURN(const Member* member,
+                           FindMember(context.directory, MemberNamed(request.contact_person(), context.caller)));
   if (member->id() == before.contact_person().id()) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "ALREADY_CONTACT_PERSON",
                      absl::StrCat(member->id(), " is the contact person of case ", before.case_number(), " already"),
@@ -136,23 +137,31 @@ absl::StatusOr<Change> HandOverCase(const cases::v1::Case& before, const cases::
 
   Change change;
   change.after = before;
-  *change.after.mutable_contact_person() = MakeContactPerson(*member, context.bundle);
+  cases::v1::ContactPersonHandedOver handed_over;
+  handed_over.set_reason(request.reason());
+  handed_over.set_told_by(request.channel());
+  HandOver(*member, std::move(handed_over), request.message(), index, context, change);
+  return change;
+}
+
+void HandOver(const Member& to, cases::v1::ContactPersonHandedOver handed_over, const std::string& message, int index,
+              const Context& context, Change& change) {
+  using cases::v1::Interaction;
+  cases::v1::Case& after = change.after;
+  *handed_over.mutable_from() = after.contact_person();
+  *handed_over.mutable_to() = MakeContactPerson(to, context.bundle);
+  *after.mutable_contact_person() = handed_over.to();
+
   Interaction told;
   told.set_direction(Interaction::DIRECTION_OUTBOUND);
   told.set_kind(Interaction::KIND_MESSAGE);
-  told.set_channel(request.channel());
-  told.set_text(request.message());
-  change.interaction = MakeInteraction(before.case_number(), told, index, context);
-  *change.after.mutable_goals()->mutable_last_news_time() = ToTimestamp(context.now);
-  change.after.mutable_goals()->clear_silent_from_time();
+  told.set_channel(handed_over.told_by());
+  told.set_text(message);
+  change.interaction = MakeInteraction(after.case_number(), told, index, context);
+  RecordNews(*after.mutable_goals(), context);
 
-  cases::v1::ContactPersonHandedOver& handed_over = *change.events.emplace_back().mutable_contact_person_handed_over();
-  *handed_over.mutable_from() = before.contact_person();
-  *handed_over.mutable_to() = change.after.contact_person();
-  handed_over.set_reason(request.reason());
-  handed_over.set_told_by(request.channel());
+  *change.events.emplace_back().mutable_contact_person_handed_over() = std::move(handed_over);
   *change.events.emplace_back().mutable_interaction_recorded()->mutable_interaction() = *change.interaction;
-  return change;
 }
 
 }  // namespace indgang::domain

@@ -30,6 +30,11 @@ absl::StatusOr<cases::v1::ContactPersonAssigned> ChooseContactPerson(
 absl::StatusOr<Change> HandOverCase(const cases::v1::Case& before, const cases::v1::HandOverCaseRequest& request,
                                     int index, const Context& context);
 
+// Makes `to` the contact person of the case that `change` is about, and records as interaction number `index` that the
+// company was told `message`: news, as above. `handed_over` comes with why, how the company was told and the referral.
+void HandOver(const directory::v1::Member& to, cases::v1::ContactPersonHandedOver handed_over,
+              const std::string& message, int index, const Context& context, Change& change);
+
 }  // namespace indgang::domain
 
 #endif  // INDGANG_SERVER_DOMAIN_CONTACT_RULES_H_

@@ -106,9 +106,13 @@ ClockEffect MoveClocks(const Interaction& said, const Context& context, Change& 
     MissNextReplyIfLate(context, change);
     goals.clear_next_reply_due_time();
   }
+  RecordNews(goals, context);
+  return effect;
+}
+
+void RecordNews(Goals& goals, const Context& context) {
   *goals.mutable_last_news_time() = ToTimestamp(context.now);
   goals.clear_silent_from_time();
-  return effect;
 }
 
 void StopAnswerClock(absl::Time answered, const Context& context, Change& change) {

@@ -31,6 +31,9 @@ struct ClockEffect {
 // answer clock, also one that is paused. Adds the events that follow.
 ClockEffect MoveClocks(const cases::v1::Interaction& said, const Context& context, Change& change);
 
+// The company is told something now: counting how long it has been without news begins anew.
+void RecordNews(cases::v1::Goals& goals, const Context& context);
+
 // Stops the answer clock of `change.after` with an answer given at `answered`; one that is paused is resumed first.
 void StopAnswerClock(absl::Time answered, const Context& context, Change& change);
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/strip.h"
 #include "server/domain/member_rules.h"
+#include "server/domain/names.h"
 
 namespace indgang::domain {
 
@@ -27,6 +28,14 @@ cases::v1::Actor MakeActor(const admin::v1::Token& caller) {
   actor.set_authority(caller.authority());
   actor.set_member(caller.member());
   return actor;
+}
+
+const std::string& MemberNamed(const std::string& named, const admin::v1::Token& caller) {
+  return named == kMe ? caller.member() : named;
+}
+
+bool IsContactPerson(const admin::v1::Token& caller, const cases::v1::Case& current) {
+  return !caller.member().empty() && caller.member() == current.contact_person().id();
 }
 
 std::vector<const directory::v1::Member*> MembersThere(absl::string_view unit, absl::CivilDay day,

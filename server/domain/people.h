@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "indgang/admin/v1/token.pb.h"
+#include "indgang/cases/v1/case.pb.h"
 #include "indgang/cases/v1/people.pb.h"
 #include "indgang/directory/v1/member.pb.h"
 #include "knowledge/bundle.h"
@@ -32,6 +33,12 @@ const admin::v1::Token& ServiceItself();
 
 // The caller as records keep it.
 cases::v1::Actor MakeActor(const admin::v1::Token& caller);
+
+// The Member.id that a request names: "me" is the caller's own, everything else stands for itself.
+const std::string& MemberNamed(const std::string& named, const admin::v1::Token& caller);
+
+// Whether the caller is the case's contact person.
+bool IsContactPerson(const admin::v1::Token& caller, const cases::v1::Case& current);
 
 // Members of the unit, whatever their role, who are there on the day. By name.
 std::vector<const directory::v1::Member*> MembersThere(absl::string_view unit, absl::CivilDay day,

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/status_macros.h"
 #include "knowledge/permit_plan.h"
+#include "server/domain/contact_rules.h"
 #include "server/domain/field_checks.h"
 #include "server/domain/member_rules.h"
 #include "server/domain/names.h"
@@ -19,7 +20,6 @@ namespace indgang::domain {
 namespace {
 
 using cases::v1::Case;
-using cases::v1::Interaction;
 using cases::v1::Referral;
 using cases::v1::ReferralChanged;
 
@@ -81,7 +81,7 @@ absl::Status CheckReachable(const std::string& unit, const Context& context) {
 absl::Status Assign(const std::string& wanted, const Context& context, Referral& referral) {
   referral.clear_assignee();
   if (wanted.empty()) return absl::OkStatus();
-  const std::string& id = wanted == "me" ? context.caller.member() : wanted;
+  const std::string& id = MemberNamed(wanted, context.caller);
   const directory::v1::Member* const member = context.directory.Find(id);
   if (member == nullptr) {
     return MakeError(absl::StatusCode::kNotFound, "MEMBER_NOT_FOUND", absl::StrCat("there is no member ", Quoted(id)),
@@ -115,9 +115,9 @@ absl::Status CheckOwnUnit(const Referral& referral, const Context& context) {
 }
 
 // Who finishes it: the unit that was asked, or for an outside body whoever sent it.
-absl::Status CheckFinisher(const Referral& referral, const Context& context) {
+absl::Status CheckFinisher(const Case& current, const Referral& referral, const Context& context) {
   if (KindOf(referral) != Referral::KIND_OUTSIDE) return CheckOwnUnit(referral, context);
-  if (context.caller.authority().empty()) return absl::OkStatus();
+  if (context.caller.authority().empty() || IsContactPerson(context.caller, current)) return absl::OkStatus();
   return CheckKind(referral, {}, "a referral to your unit; the sender records what an outside body says");
 }
 
@@ -138,7 +138,7 @@ void Tell(const Referral& after, ReferralChanged& changed, const std::string& no
 
 // The referral needs nothing more; the case waits for one less.
 void Finish(Change& change, Referral& referral, Referral::State state, const Context& context) {
-  WatchReferral(context, referral, change);
+  MarkReferralLate(context, referral, change);
   referral.set_state(state);
   *referral.mutable_finish_time() = ToTimestamp(context.now);
   Case& after = change.after;
@@ -233,15 +233,14 @@ absl::Status CheckTransferMessage(const cases::v1::AcceptReferralRequest& reques
   return violations.ToStatus();
 }
 
-// A call or message to the company that a move brings with it, as interaction number `index` of the case.
-absl::Status TellCompany(Change& change, cases::v1::Channel channel, const std::string& text, int index,
-                         const Context& context) {
-  Interaction said;
-  said.set_direction(Interaction::DIRECTION_OUTBOUND);
-  said.set_kind(Interaction::KIND_MESSAGE);
-  said.set_channel(channel);
-  said.set_text(text);
-  INDGANG_ASSIGN_OR_RETURN(Change told, RecordInteraction(change.after, said, index, context));
+// The company was rung, as interaction number `index` of the case.
+absl::Status RecordCall(Change& change, const std::string& text, int index, const Context& context) {
+  cases::v1::Interaction call;
+  call.set_direction(cases::v1::Interaction::DIRECTION_OUTBOUND);
+  call.set_kind(cases::v1::Interaction::KIND_MESSAGE);
+  call.set_channel(cases::v1::CHANNEL_PHONE);
+  call.set_text(text);
+  INDGANG_ASSIGN_OR_RETURN(Change told, RecordInteraction(change.after, call, index, context));
   change.after = std::move(told.after);
   change.interaction = std::move(told.interaction);
   for (cases::v1::CaseEvent& event : told.events) change.events.push_back(std::move(event));
@@ -305,23 +304,19 @@ absl::StatusOr<Change> AcceptReferral(const Case& before, const Referral& referr
   }
   Finish(move.change, move.after, Referral::STATE_COMPLETED, context);
   Tell(move.after, *move.change.events.emplace_back().mutable_referral_completed());
-  Case& after = move.change.after;
-  after.set_transfer_count(after.transfer_count() + 1);
-  cases::v1::ContactPersonHandedOver& handed_over =
-      *move.change.events.emplace_back().mutable_contact_person_handed_over();
-  *handed_over.mutable_from() = before.contact_person();
-  *handed_over.mutable_to() = MakeContactPerson(*context.directory.Find(context.caller.member()), context.bundle);
+  move.change.after.set_transfer_count(before.transfer_count() + 1);
+  cases::v1::ContactPersonHandedOver handed_over;
   handed_over.set_reason(referral.question());
   handed_over.set_told_by(request.channel());
   handed_over.set_referral(referral.name());
-  *after.mutable_contact_person() = handed_over.to();
-  INDGANG_RETURN_IF_ERROR(TellCompany(move.change, request.channel(), request.message(), index, context));
+  HandOver(*context.directory.Find(context.caller.member()), std::move(handed_over), request.message(), index, context,
+           move.change);
   return std::move(move.change);
 }
 
 absl::StatusOr<Change> DeclineReferral(const Case& before, const Referral& referral,
                                        const cases::v1::DeclineReferralRequest& request, const Context& context) {
-  INDGANG_RETURN_IF_ERROR(CheckFinisher(referral, context));
+  INDGANG_RETURN_IF_ERROR(CheckFinisher(before, referral, context));
   INDGANG_RETURN_IF_ERROR(CheckStillOpen(before, referral));
   Move move(before, referral);
   move.after.set_decline_reason(request.reason());
@@ -347,7 +342,7 @@ absl::StatusOr<Change> AnswerReferral(const Case& before, const Referral& referr
 absl::StatusOr<Change> CompleteReferral(const Case& before, const Referral& referral,
                                         const cases::v1::CompleteReferralRequest& request, int index,
                                         const Context& context) {
-  INDGANG_RETURN_IF_ERROR(CheckFinisher(referral, context));
+  INDGANG_RETURN_IF_ERROR(CheckFinisher(before, referral, context));
   INDGANG_RETURN_IF_ERROR(CheckStillOpen(before, referral));
   INDGANG_RETURN_IF_ERROR(CheckKind(referral, {Referral::KIND_CALLBACK, Referral::KIND_PERMIT, Referral::KIND_OUTSIDE},
                                     "a callback, a permit or an outside body; AnswerReferral answers questions, and "
@@ -360,7 +355,7 @@ absl::StatusOr<Change> CompleteReferral(const Case& before, const Referral& refe
   Finish(move.change, move.after, Referral::STATE_COMPLETED, context);
   Tell(move.after, *move.change.events.emplace_back().mutable_referral_completed());
   if (referral.kind() == Referral::KIND_CALLBACK) {
-    INDGANG_RETURN_IF_ERROR(TellCompany(move.change, cases::v1::CHANNEL_PHONE, request.outcome(), index, context));
+    INDGANG_RETURN_IF_ERROR(RecordCall(move.change, request.outcome(), index, context));
   }
   return std::move(move.change);
 }

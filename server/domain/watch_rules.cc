@@ -13,6 +13,7 @@ namespace {
 
 using cases::v1::Case;
 using cases::v1::CaseEvent;
+using cases::v1::FollowUp;
 using cases::v1::Goals;
 using cases::v1::GoalWatched;
 using cases::v1::Referral;
@@ -27,14 +28,18 @@ CaseEvent ServiceEvent() {
   return event;
 }
 
-// Who acts for the contact person today is to be told; the contact person when nobody does. Nobody when the front desk
-// as a whole is contact person.
-void AddContactPerson(const Case& current, const Context& context,
-                      google::protobuf::RepeatedPtrField<std::string>& members) {
-  const std::string& id = current.contact_person().id();
+// Who acts for the member today is to be told; the member when nobody does. Nobody when the front desk as a whole is
+// contact person.
+void AddMember(const std::string& id, const Context& context,
+               google::protobuf::RepeatedPtrField<std::string>& members) {
   if (id.empty()) return;
   const directory::v1::Member* deputy = context.directory.Deputy(id, context.today());
   members.Add(std::string(deputy == nullptr ? id : deputy->id()));
+}
+
+void AddContactPerson(const Case& current, const Context& context,
+                      google::protobuf::RepeatedPtrField<std::string>& members) {
+  AddMember(current.contact_person().id(), context, members);
 }
 
 // And the leaders, or who acts for them, each once.
@@ -133,6 +138,99 @@ absl::Time WatchSilence(const Context& context, Change& change) {
   return absl::InfiniteFuture();
 }
 
+// The two goals of a referral, and what is kept of each.
+struct ReferralGoal {
+  GoalWatched::Goal goal;
+  bool (Referral::*has_due)() const;
+  const google::protobuf::Timestamp& (Referral::*due)() const;
+  bool (Referral::*warned)() const;
+  void (Referral::*set_warned)(bool);
+  bool (Referral::*missed)() const;
+  void (Referral::*set_missed)(bool);
+  bool (Referral::*escalated)() const;
+  void (Referral::*set_escalated)(bool);
+};
+
+constexpr ReferralGoal kReferralGoals[] = {
+    {GoalWatched::GOAL_STATUTORY, &Referral::has_statutory_due_time, &Referral::statutory_due_time,
+     &Referral::statutory_warned, &Referral::set_statutory_warned, &Referral::statutory_missed,
+     &Referral::set_statutory_missed, &Referral::statutory_escalated, &Referral::set_statutory_escalated},
+    {GoalWatched::GOAL_REFERRAL, &Referral::has_due_time, &Referral::due_time, &Referral::due_warned,
+     &Referral::set_due_warned, &Referral::due_missed, &Referral::set_due_missed, &Referral::due_escalated,
+     &Referral::set_due_escalated},
+};
+
+// The event's detail, with nobody to be told yet.
+GoalWatched WatchedOf(const Referral& referral, const ReferralGoal& goal) {
+  GoalWatched watched;
+  watched.set_goal(goal.goal);
+  *watched.mutable_due_time() = (referral.*goal.due)();
+  watched.set_referral(referral.name());
+  watched.set_authority(referral.authority());
+  return watched;
+}
+
+// When the authority is warned; never of what was already near when it was sent.
+absl::Time WarnTime(const Referral& referral, const ReferralGoal& goal, const Context& context) {
+  const absl::Time warn = context.bundle.calendar().SubtractOpenTime(
+      FromTimestamp((referral.*goal.due)()), absl::Hours(context.bundle.goals().warn_open_hours()));
+  return warn > FromTimestamp(referral.create_time()) ? warn : absl::InfiniteFuture();
+}
+
+// When leaders are told.
+absl::Time EscalateTime(const Referral& referral, const ReferralGoal& goal, const Context& context) {
+  return context.bundle.calendar().AddWorkingDays(FromTimestamp((referral.*goal.due)()),
+                                                  context.bundle.goals().escalate_working_days());
+}
+
+// Who has the referral, or everybody of its unit who is there.
+void AddAuthority(const Referral& referral, const Context& context, GoalWatched& watched) {
+  if (!referral.assignee().empty()) {
+    AddMember(referral.assignee(), context, *watched.mutable_members());
+    return;
+  }
+  for (const directory::v1::Member* member : MembersThere(referral.authority(), context.today(), context)) {
+    watched.add_members(member->id());
+  }
+}
+
+// Tells of what has come near, was missed or is still missed. Returns whether anything was told.
+bool WatchReferral(const Context& context, Referral& referral, Change& change) {
+  if (!IsWaiting(referral)) return false;
+  bool told = MarkReferralLate(context, referral, change);
+  for (const ReferralGoal& goal : kReferralGoals) {
+    if (!(referral.*goal.has_due)()) continue;
+    if (!(referral.*goal.missed)() && !(referral.*goal.warned)() && context.now >= WarnTime(referral, goal, context)) {
+      (referral.*goal.set_warned)(true);
+      GoalWatched& near = *change.events.emplace_back(ServiceEvent()).mutable_referral_goal_near();
+      near = WatchedOf(referral, goal);
+      AddAuthority(referral, context, near);
+      if (near.members().empty()) AddContactPerson(change.after, context, *near.mutable_members());
+      told = true;
+    }
+    if ((referral.*goal.missed)() && !(referral.*goal.escalated)() &&
+        context.now >= EscalateTime(referral, goal, context)) {
+      (referral.*goal.set_escalated)(true);
+      GoalWatched& escalated = *change.events.emplace_back(ServiceEvent()).mutable_referral_goal_escalated();
+      escalated = WatchedOf(referral, goal);
+      AddContactPerson(change.after, context, *escalated.mutable_members());
+      AddLeaders(context, *escalated.mutable_members());
+      told = true;
+    }
+  }
+  return told;
+}
+
+// The follow-up's day has come.
+void TellOfFollowUp(const FollowUp& follow_up, const Context& context, Change& change) {
+  FollowUp& told = change.follow_up.emplace(follow_up);
+  told.set_due_told(true);
+  cases::v1::FollowUpChanged& due = *change.events.emplace_back(ServiceEvent()).mutable_follow_up_due();
+  *due.mutable_follow_up() = told;
+  const std::string& owner = told.assignee().empty() ? change.after.contact_person().id() : told.assignee();
+  AddMember(owner, context, *due.mutable_members());
+}
+
 }  // namespace
 
 void MissNextReplyIfLate(const Context& context, Change& change) {
@@ -187,50 +285,64 @@ absl::Time WatchClocks(const Context& context, Change& change) {
   return next_check;
 }
 
-bool WatchReferral(const Context& context, Referral& referral, Change& change) {
+bool MarkReferralLate(const Context& context, Referral& referral, Change& change) {
   if (!IsWaiting(referral)) return false;
-  const auto is_late = [&](const google::protobuf::Timestamp& due) { return context.now > FromTimestamp(due); };
-  const auto add = [&](GoalWatched::Goal goal, const google::protobuf::Timestamp& due) {
-    CaseEvent event = ServiceEvent();
-    *event.mutable_referral_goal_missed() = Watched(change.after, goal, due, context);
-    event.mutable_referral_goal_missed()->set_referral(referral.name());
-    event.mutable_referral_goal_missed()->set_authority(referral.authority());
-    change.events.insert(change.events.begin(), std::move(event));
-  };
   bool marked = false;
-  if (referral.has_statutory_due_time() && !referral.statutory_missed() && is_late(referral.statutory_due_time())) {
-    referral.set_statutory_missed(true);
-    add(GoalWatched::GOAL_STATUTORY, referral.statutory_due_time());
-    marked = true;
-  }
-  if (referral.has_due_time() && !referral.due_missed() && is_late(referral.due_time())) {
-    referral.set_due_missed(true);
-    add(GoalWatched::GOAL_REFERRAL, referral.due_time());
+  for (const ReferralGoal& goal : kReferralGoals) {
+    if (!(referral.*goal.has_due)() || (referral.*goal.missed)()) continue;
+    if (context.now <= FromTimestamp((referral.*goal.due)())) continue;
+    (referral.*goal.set_missed)(true);
+    CaseEvent event = ServiceEvent();
+    *event.mutable_referral_goal_missed() = WatchedOf(referral, goal);
+    AddContactPerson(change.after, context, *event.mutable_referral_goal_missed()->mutable_members());
+    change.events.insert(change.events.begin(), std::move(event));
     marked = true;
   }
   return marked;
 }
 
-absl::Time NextReferralCheck(const Referral& referral) {
+absl::Time NextReferralCheck(const Referral& referral, const Context& context) {
   absl::Time next = absl::InfiniteFuture();
   if (!IsWaiting(referral)) return next;
-  if (referral.has_due_time() && !referral.due_missed()) next = FromTimestamp(referral.due_time()) + kLate;
-  if (referral.has_statutory_due_time() && !referral.statutory_missed()) {
-    next = std::min(next, FromTimestamp(referral.statutory_due_time()) + kLate);
+  for (const ReferralGoal& goal : kReferralGoals) {
+    if (!(referral.*goal.has_due)()) continue;
+    if (!(referral.*goal.missed)()) {
+      next = std::min(next, FromTimestamp((referral.*goal.due)()) + kLate);
+      if (!(referral.*goal.warned)()) next = std::min(next, WarnTime(referral, goal, context));
+    } else if (!(referral.*goal.escalated)()) {
+      next = std::min(next, EscalateTime(referral, goal, context));
+    }
   }
   return next;
 }
 
-Change WatchCase(const Case& before, const std::vector<Referral>& referrals, const Context& context) {
+absl::Time NextFollowUpCheck(const FollowUp& follow_up, const Context& context) {
+  if (follow_up.has_complete_time() || follow_up.due_told()) return absl::InfiniteFuture();
+  const knowledge::WorkingCalendar& calendar = context.bundle.calendar();
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(follow_up.due_date(), &day)) return absl::InfiniteFuture();
+  return calendar.NextOpen(absl::FromCivil(day, calendar.time_zone()));
+}
+
+Change WatchCase(const Case& before, const std::vector<Referral>& referrals, const std::vector<FollowUp>& follow_ups,
+                 const Context& context) {
   Change change;
   change.after = before;
   for (const Referral& current : referrals) {
-    change.next_check = std::min(change.next_check, NextReferralCheck(current));
-    if (change.referral.has_value()) continue;
     Referral referral = current;
-    if (!WatchReferral(context, referral, change)) continue;
-    StampReferral(referral, context);
-    change.referral = std::move(referral);
+    if (!change.referral.has_value() && WatchReferral(context, referral, change)) {
+      StampReferral(referral, context);
+      change.referral = std::move(referral);
+    } else {
+      change.next_check = std::min(change.next_check, NextReferralCheck(current, context));
+    }
+  }
+  for (const FollowUp& follow_up : follow_ups) {
+    if (!change.follow_up.has_value() && NextFollowUpCheck(follow_up, context) <= context.now) {
+      TellOfFollowUp(follow_up, context, change);
+    } else {
+      change.next_check = std::min(change.next_check, NextFollowUpCheck(follow_up, context));
+    }
   }
   change.next_check = std::min(change.next_check, WatchClocks(context, change));
   return change;

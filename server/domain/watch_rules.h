@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "indgang/cases/v1/case_file.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
 #include "server/domain/case_rules.h"
 
@@ -24,15 +25,21 @@ void MissNextReplyIfLate(const Context& context, Change& change);
 
 // Marks what the referral is late with now: due_missed and statutory_missed, for good, with an event each before those
 // of the change. For a referral that is still open, before it is stamped. Returns whether anything was marked.
-bool WatchReferral(const Context& context, cases::v1::Referral& referral, Change& change);
+bool MarkReferralLate(const Context& context, cases::v1::Referral& referral, Change& change);
 
-// When an open referral will be late, as far as it is not yet; InfiniteFuture for never.
-absl::Time NextReferralCheck(const cases::v1::Referral& referral);
+// When something about an open referral is to be told next; InfiniteFuture for never.
+absl::Time NextReferralCheck(const cases::v1::Referral& referral, const Context& context);
 
-// What the passing of time alone does to a case and its referrals (all of them, in any order): `events` is empty when
-// nothing. One referral at a time: when several are late, next_check is not later than now.
+// When its day has come for an open follow-up: when the municipality opens on that day or next. InfiniteFuture when
+// that was told or it is completed.
+absl::Time NextFollowUpCheck(const cases::v1::FollowUp& follow_up, const Context& context);
+
+// What the passing of time alone does to a case, its referrals and its follow-ups (all that are open, in any order):
+// `events` is empty when nothing. Beside the clocks: the authority is warned some open hours before a referral's goal,
+// the contact person is told when it is missed and leaders when it still is a while later; whoever does a follow-up is
+// told on its day. One referral and one follow-up at a time: when there are more, next_check is not later than now.
 Change WatchCase(const cases::v1::Case& before, const std::vector<cases::v1::Referral>& referrals,
-                 const Context& context);
+                 const std::vector<cases::v1::FollowUp>& follow_ups, const Context& context);
 
 }  // namespace indgang::domain
 

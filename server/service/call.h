@@ -17,7 +17,6 @@
 #include "indgang/admin/v1/token.pb.h"
 #include "knowledge/routing.h"
 #include "server/domain/directory.h"
-#include "server/domain/names.h"
 #include "server/domain/people.h"
 #include "server/service/directory_table.h"
 #include "server/service/token_table.h"
@@ -43,10 +42,7 @@ struct Call {
 
   // Authority.id that limits what the caller sees; empty for everything.
   const std::string& scope() const { return caller->authority(); }
-  // The Member.id that a request names; "me" is the caller's own.
-  const std::string& MemberId(const std::string& named) const {
-    return named == domain::kMe ? caller->member() : named;
-  }
+  const std::string& MemberId(const std::string& named) const { return domain::MemberNamed(named, *caller); }
   domain::Context context() const { return {now, *caller, knowledge->bundle(), *directory}; }
 };
 

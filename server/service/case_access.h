@@ -3,11 +3,13 @@
 #define INDGANG_SERVER_SERVICE_CASE_ACCESS_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "base/status_macros.h"
 #include "server/domain/case_rules.h"
 #include "server/domain/member_rules.h"
 #include "server/domain/names.h"
@@ -21,7 +23,15 @@ namespace indgang::service {
 absl::StatusOr<storage::StoredCase> LoadCase(storage::ReadTransaction& tx, const Call& call,
                                              absl::string_view case_number);
 
-// The referral. For a caller with a scope, only one to its authority. Error: NOT_FOUND REFERRAL_NOT_FOUND.
+// What limits what the caller sees of this case: its scope, or nothing for the case's contact person, which coordinates
+// all of it.
+const std::string& ScopeOn(const Call& call, const cases::v1::Case& current);
+
+// OK for a caller without a scope and for the case's contact person. Error: PERMISSION_DENIED NOT_CONTACT_PERSON.
+absl::Status CheckWorksOn(const Call& call, const cases::v1::Case& current);
+
+// The referral. For a caller with a scope, only one to its authority or of a case whose contact person it is. Error:
+// NOT_FOUND REFERRAL_NOT_FOUND.
 absl::StatusOr<cases::v1::Referral> LoadReferral(storage::ReadTransaction& tx, const Call& call,
                                                  const domain::ReferralId& id);
 
@@ -43,6 +53,46 @@ absl::Status StoreChange(storage::WriteTransaction& tx, const domain::Context& c
 // Every referral of a case, in order, whoever asks.
 absl::StatusOr<std::vector<cases::v1::Referral>> AllReferrals(storage::ReadTransaction& tx,
                                                               const std::string& case_number);
+
+// Who may make a change, of those whose role the access policy names.
+enum class Changer {
+  // Those whom CheckWorksOn lets pass.
+  kWorksOnCase,
+  // Also task-force members of every authority that the case was referred to.
+  kSeesCase,
+};
+
+// What changes of one case share: loads it, compares the etag, lets `decide(tx, case)` apply a rule, stores the Change
+// it returns, and moves each part of it into the response's field of that name. `call` and `response` outlive the work.
+template <typename Response, typename Decide>
+Work ChangeCase(Call& call, Changer changer, std::string case_number, std::string etag, Response& response,
+                Decide decide) {
+  return Work::Write([&call, changer, case_number = std::move(case_number), etag = std::move(etag), &response,
+                      decide](storage::WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(const storage::StoredCase stored, LoadCase(tx, call, case_number));
+    if (changer == Changer::kWorksOnCase) INDGANG_RETURN_IF_ERROR(CheckWorksOn(call, stored.message));
+    INDGANG_RETURN_IF_ERROR(CheckEtag(stored.message.name(), etag, stored.message.etag()));
+    absl::StatusOr<domain::Change> change = decide(tx, stored.message);
+    INDGANG_RETURN_IF_ERROR(change.status());
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, *change));
+    if constexpr (requires { response.mutable_interaction(); }) {
+      *response.mutable_interaction() = *std::move(change->interaction);
+    }
+    if constexpr (requires { response.mutable_referral(); }) {
+      *response.mutable_referral() = *std::move(change->referral);
+    }
+    if constexpr (requires { response.mutable_note(); }) *response.mutable_note() = *std::move(change->note);
+    if constexpr (requires { response.mutable_attachment(); }) {
+      *response.mutable_attachment() = *std::move(change->attachment);
+    }
+    if constexpr (requires { response.mutable_follow_up(); }) {
+      *response.mutable_follow_up() = *std::move(change->follow_up);
+    }
+    if constexpr (requires { response.mutable_plan(); }) *response.mutable_plan() = *std::move(change->plan);
+    *response.mutable_case_() = std::move(change->after);
+    return absl::OkStatus();
+  });
+}
 
 }  // namespace indgang::service
 

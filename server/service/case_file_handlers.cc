@@ -27,30 +27,20 @@ using storage::WriteTransaction;
 
 absl::StatusOr<Work> AddNote(Call& call, const AddNoteRequest& request, AddNoteResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckAddNote(request, call.caller->role()));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountNotes(stored.message.case_number()));
-    domain::Change change = domain::AddNote(stored.message, request.note(), count + 1, call.context());
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_note() = *std::move(change.note);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kSeesCase, *domain::ParseCaseName(request.parent()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountNotes(before.case_number()));
+                      return domain::AddNote(before, request.note(), count + 1, call.context());
+                    });
 }
 
 absl::StatusOr<Work> AddAttachment(Call& call, const AddAttachmentRequest& request, AddAttachmentResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckAddAttachment(request, call.caller->role()));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountAttachments(stored.message.case_number()));
-    domain::Change change = domain::AddAttachment(stored.message, request.attachment(), count + 1, call.context());
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_attachment() = *std::move(change.attachment);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kSeesCase, *domain::ParseCaseName(request.parent()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountAttachments(before.case_number()));
+                      return domain::AddAttachment(before, request.attachment(), count + 1, call.context());
+                    });
 }
 
 // What ListNotes and ListAttachments share: `list` is the storage's method.
@@ -65,7 +55,7 @@ absl::StatusOr<Work> ListOfCase(
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
     CaseFileQuery query;
     query.case_number = stored.message.case_number();
-    if (!call.scope().empty()) query.visibility = Note::VISIBILITY_AUTHORITIES;
+    if (!ScopeOn(call, stored.message).empty()) query.visibility = Note::VISIBILITY_AUTHORITIES;
     query.after = static_cast<int>(after);
     query.limit = page_size + 1;
     INDGANG_ASSIGN_OR_RETURN(std::vector<Item> found, (tx.*list)(query));
@@ -91,38 +81,27 @@ absl::StatusOr<Work> ListAttachments(Call& call, const ListAttachmentsRequest& r
 absl::StatusOr<Work> CreateFollowUp(Call& call, const CreateFollowUpRequest& request,
                                     CreateFollowUpResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckCreateFollowUp(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountFollowUps(stored.message.case_number()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
-                             domain::CreateFollowUp(stored.message, request.follow_up(), count + 1, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_follow_up() = *std::move(change.follow_up);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kWorksOnCase, *domain::ParseCaseName(request.parent()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountFollowUps(before.case_number()));
+                      return domain::CreateFollowUp(before, request.follow_up(), count + 1, call.context());
+                    });
 }
 
 absl::StatusOr<Work> CompleteFollowUp(Call& call, const CompleteFollowUpRequest& request,
                                       CompleteFollowUpResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckCompleteFollowUp(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    const std::optional<domain::RecordId> id = domain::ParseFollowUpName(request.name());
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, id->case_number));
-    INDGANG_ASSIGN_OR_RETURN(const std::optional<FollowUp> follow_up, tx.GetFollowUp(id->case_number, id->index));
-    if (!follow_up.has_value()) {
-      return MakeError(absl::StatusCode::kNotFound, "FOLLOW_UP_NOT_FOUND", absl::StrCat("there is no ", request.name()),
-                       {{"name", request.name()}});
-    }
-    INDGANG_RETURN_IF_ERROR(CheckEtag(stored.message.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
-                             domain::CompleteFollowUp(stored.message, *follow_up, request.result(), call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_follow_up() = *std::move(change.follow_up);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  const std::optional<domain::RecordId> id = domain::ParseFollowUpName(request.name());
+  return ChangeCase(call, Changer::kWorksOnCase, id->case_number, request.etag(), response,
+                    [&call, &request, id](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const std::optional<FollowUp> follow_up,
+                                               tx.GetFollowUp(id->case_number, id->index));
+                      if (!follow_up.has_value()) {
+                        return MakeError(absl::StatusCode::kNotFound, "FOLLOW_UP_NOT_FOUND",
+                                         absl::StrCat("there is no ", request.name()), {{"name", request.name()}});
+                      }
+                      return domain::CompleteFollowUp(before, *follow_up, request.result(), call.context());
+                    });
 }
 
 // A follow-up's due date and name, as they stand in a page token.
@@ -140,23 +119,40 @@ absl::Status ReadFollowUpCursor(const std::string& cursor, FollowUpQuery& query)
   return absl::OkStatus();
 }
 
+// Takes away follow-ups of cases that the caller does not work on.
+absl::Status KeepWhatIsWorkedOn(ReadTransaction& tx, const Call& call,
+                                google::protobuf::RepeatedPtrField<FollowUp>& follow_ups) {
+  if (call.scope().empty()) return absl::OkStatus();
+  google::protobuf::RepeatedPtrField<FollowUp> kept;
+  for (FollowUp& follow_up : follow_ups) {
+    const std::string case_number = domain::ParseFollowUpName(follow_up.name())->case_number;
+    INDGANG_ASSIGN_OR_RETURN(const std::optional<StoredCase> stored, tx.GetCase(case_number));
+    if (CheckWorksOn(call, stored->message).ok()) *kept.Add() = std::move(follow_up);
+  }
+  follow_ups = std::move(kept);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Work> ListFollowUps(Call& call, const ListFollowUpsRequest& request, ListFollowUpsResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckListFollowUps(request));
   const int page_size = domain::EffectivePageSize(request.page_size());
   FollowUpQuery query;
   query.case_number = domain::ParseCaseName(request.parent()).value_or("");
   query.completed_too = request.show_completed();
-  query.owner = domain::ResolveMember(request.assignee(), *call.caller);
+  query.owner = call.MemberId(request.assignee());
   query.due_by = request.due_by();
   query.limit = page_size + 1;
   INDGANG_ASSIGN_OR_RETURN(const std::string cursor, ReadCursor(request, call.scope()));
   INDGANG_RETURN_IF_ERROR(ReadFollowUpCursor(cursor, query));
   return Work::Read([&, page_size, query](ReadTransaction& tx) -> absl::Status {
-    if (!query.case_number.empty()) INDGANG_RETURN_IF_ERROR(LoadCase(tx, call, query.case_number).status());
+    if (!query.case_number.empty()) {
+      INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, query.case_number));
+      INDGANG_RETURN_IF_ERROR(CheckWorksOn(call, stored.message));
+    }
     INDGANG_ASSIGN_OR_RETURN(std::vector<FollowUp> found, tx.ListFollowUps(query));
     response.set_next_page_token(FillPage(request, call.scope(), page_size, found, *response.mutable_follow_ups(),
                                           [](const FollowUp& last, int) { return FollowUpCursor(last); }));
-    return absl::OkStatus();
+    return KeepWhatIsWorkedOn(tx, call, *response.mutable_follow_ups());
   });
 }
 

@@ -77,30 +77,19 @@ absl::StatusOr<Work> GetCase(Call& call, const GetCaseRequest& request, GetCaseR
 
 absl::StatusOr<Work> TriageCase(Call& call, const TriageCaseRequest& request, TriageCaseResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckTriageCase(request, call.knowledge->bundle()));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::TriageCase(stored.message, request, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(
+      call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+      [&](WriteTransaction&, const Case& before) { return domain::TriageCase(before, request, call.context()); });
 }
 
 absl::StatusOr<Work> RecordInteraction(Call& call, const RecordInteractionRequest& request,
                                        RecordInteractionResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckRecordInteraction(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(stored.message.case_number()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::RecordInteraction(stored.message, request.interaction(),
-                                                                              count + 1, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_interaction() = *std::move(change.interaction);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kSeesCase, *domain::ParseCaseName(request.parent()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(before.case_number()));
+                      return domain::RecordInteraction(before, request.interaction(), count + 1, call.context());
+                    });
 }
 
 absl::StatusOr<Work> ListInteractions(Call& call, const ListInteractionsRequest& request,
@@ -121,42 +110,25 @@ absl::StatusOr<Work> ListInteractions(Call& call, const ListInteractionsRequest&
 
 absl::StatusOr<Work> CloseCase(Call& call, const CloseCaseRequest& request, CloseCaseResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckCloseCase(request, call.knowledge->bundle()));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::CloseCase(stored.message, request, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(
+      call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+      [&](WriteTransaction&, const Case& before) { return domain::CloseCase(before, request, call.context()); });
 }
 
 absl::StatusOr<Work> HandOverCase(Call& call, const HandOverCaseRequest& request, HandOverCaseResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckHandOverCase(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(stored.message.case_number()));
-    HandOverCaseRequest resolved = request;
-    resolved.set_contact_person(call.MemberId(request.contact_person()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
-                             domain::HandOverCase(stored.message, resolved, count + 1, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(before.case_number()));
+                      return domain::HandOverCase(before, request, count + 1, call.context());
+                    });
 }
 
 absl::StatusOr<Work> ReopenCase(Call& call, const ReopenCaseRequest& request, ReopenCaseResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckReopenCase(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::ReopenCase(stored.message, request, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(
+      call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+      [&](WriteTransaction&, const Case& before) { return domain::ReopenCase(before, request, call.context()); });
 }
 
 absl::StatusOr<Work> ListCaseEvents(Call& call, const ListCaseEventsRequest& request,
@@ -168,7 +140,7 @@ absl::StatusOr<Work> ListCaseEvents(Call& call, const ListCaseEventsRequest& req
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
     INDGANG_ASSIGN_OR_RETURN(std::vector<CaseEvent> events,
                              tx.ListEvents(stored.message.case_number(), after, page_size + 1));
-    for (CaseEvent& event : events) HideFromScope(event, call.scope());
+    for (CaseEvent& event : events) HideFromScope(event, ScopeOn(call, stored.message));
     response.set_next_page_token(FillPage(request, call.scope(), page_size, events, *response.mutable_events(),
                                           [](const CaseEvent& last, int) { return absl::StrCat(last.sequence()); }));
     return absl::OkStatus();

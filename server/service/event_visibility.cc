@@ -9,20 +9,15 @@ namespace {
 
 using cases::v1::CaseEvent;
 
-// A referral's goals are on the referral itself, which members of its authority read; the event only names it.
-bool IsOfReferral(const cases::v1::GoalWatched& watched) { return !watched.referral().empty(); }
-
 bool IsForScope(const CaseEvent& event, absl::string_view scope) {
   if (const cases::v1::ReferralChanged* changed = domain::ReferralChangeOf(event); changed != nullptr) {
     return changed->referral().authority() == scope;
   }
   switch (event.detail_case()) {
-    case CaseEvent::kGoalNear:
-      return !IsOfReferral(event.goal_near());
-    case CaseEvent::kGoalMissed:
-      return !IsOfReferral(event.goal_missed());
-    case CaseEvent::kGoalEscalated:
-      return !IsOfReferral(event.goal_escalated());
+    case CaseEvent::kReferralGoalNear:
+      return event.referral_goal_near().authority() == scope;
+    case CaseEvent::kReferralGoalEscalated:
+      return event.referral_goal_escalated().authority() == scope;
     case CaseEvent::kReferralGoalMissed:
       return event.referral_goal_missed().authority() == scope;
     case CaseEvent::kEmergencyAccessOpened:

@@ -7,9 +7,9 @@
 
 namespace indgang::service {
 
-// Takes detail and actor out of an event that is not for members of authority `scope`: referrals to others, goals of
-// referrals, notes and attachments for staff, follow-ups, emergency access; and out of a hand-over why it happened. The
-// event itself stays, so that the caller sees an unbroken sequence. An empty scope sees everything.
+// Takes detail and actor out of an event that is not for members of authority `scope`: referrals to others and
+// their goals, notes and attachments for staff, follow-ups, emergency access; and out of a hand-over why it happened.
+// The event itself stays, so that the caller sees an unbroken sequence. An empty scope sees everything.
 void HideFromScope(cases::v1::CaseEvent& event, absl::string_view scope);
 
 }  // namespace indgang::service

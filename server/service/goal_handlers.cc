@@ -11,48 +11,32 @@ namespace indgang::service {
 namespace {
 
 using namespace cases::v1;  // the request and response types of this file's service
-using storage::StoredCase;
 using storage::WriteTransaction;
 
 absl::StatusOr<Work> PauseAnswerClock(Call& call, const PauseAnswerClockRequest& request,
                                       PauseAnswerClockResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckPauseAnswerClock(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::PauseAnswerClock(stored.message, request, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(
+      call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+      [&](WriteTransaction&, const Case& before) { return domain::PauseAnswerClock(before, request, call.context()); });
 }
 
 absl::StatusOr<Work> ResumeAnswerClock(Call& call, const ResumeAnswerClockRequest& request,
                                        ResumeAnswerClockResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckResumeAnswerClock(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::ResumeAnswerClock(stored.message, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(
+      call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+      [&](WriteTransaction&, const Case& before) { return domain::ResumeAnswerClock(before, call.context()); });
 }
 
 absl::StatusOr<Work> ExtendAnswerDeadline(Call& call, const ExtendAnswerDeadlineRequest& request,
                                           ExtendAnswerDeadlineResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckExtendAnswerDeadline(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(stored.message.case_number()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
-                             domain::ExtendAnswerDeadline(stored.message, request, count + 1, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(before.case_number()));
+                      return domain::ExtendAnswerDeadline(before, request, count + 1, call.context());
+                    });
 }
 
 }  // namespace

@@ -26,7 +26,14 @@ absl::Status LookAt(storage::WriteTransaction& tx, const std::string& case_numbe
   if (stored->message.open_referrals() > 0) {
     INDGANG_ASSIGN_OR_RETURN(referrals, AllReferrals(tx, case_number));
   }
-  domain::Change change = domain::WatchCase(stored->message, referrals, context);
+  std::vector<cases::v1::FollowUp> follow_ups;
+  if (stored->message.open_follow_ups() > 0) {
+    storage::FollowUpQuery query;
+    query.case_number = case_number;
+    query.limit = stored->message.open_follow_ups();
+    INDGANG_ASSIGN_OR_RETURN(follow_ups, tx.ListFollowUps(query));
+  }
+  domain::Change change = domain::WatchCase(stored->message, referrals, follow_ups, context);
   if (!change.events.empty()) return StoreChange(tx, context, *stored, change);
   stored->message = std::move(change.after);
   stored->next_check = change.next_check;

@@ -34,32 +34,26 @@ absl::StatusOr<CasePlan> LoadPlan(ReadTransaction& tx, const std::string& case_n
 }
 
 // The plan as it is stored, with what is true only as of reading.
-CasePlan AsRead(const Call& call, CasePlan plan) {
+CasePlan AsRead(const Call& call, const Case& current, CasePlan plan) {
   plan.set_newer_content(plan.content_hash() != call.knowledge->bundle().message().revision().content_hash());
-  domain::HideOtherNotes(call.scope(), plan);
+  domain::HideOtherNotes(ScopeOn(call, current), plan);
   return plan;
 }
 
 absl::StatusOr<Work> StartPlan(Call& call, const StartPlanRequest& request, StartPlanResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckStartPlan(request, call.knowledge->bundle()));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::StartPlan(stored.message, request, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_plan() = *std::move(change.plan);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(
+      call, Changer::kWorksOnCase, *domain::ParseCaseName(request.parent()), request.etag(), response,
+      [&](WriteTransaction&, const Case& before) { return domain::StartPlan(before, request, call.context()); });
 }
 
 absl::StatusOr<Work> GetPlan(Call& call, const GetPlanRequest& request, GetPlanResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckGetPlan(request));
   return Work::Read([&](ReadTransaction& tx) -> absl::Status {
     const std::string case_number = *domain::ParsePlanName(request.name());
-    INDGANG_RETURN_IF_ERROR(LoadCase(tx, call, case_number).status());
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, case_number));
     INDGANG_ASSIGN_OR_RETURN(CasePlan plan, LoadPlan(tx, case_number));
-    *response.mutable_plan() = AsRead(call, std::move(plan));
+    *response.mutable_plan() = AsRead(call, stored.message, std::move(plan));
     return absl::OkStatus();
   });
 }
@@ -70,12 +64,13 @@ absl::StatusOr<Work> UpdatePlanStep(Call& call, const UpdatePlanStepRequest& req
   return Work::Write([&](WriteTransaction& tx) -> absl::Status {
     const std::string case_number = *domain::ParsePlanName(request.name());
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, case_number));
+    INDGANG_RETURN_IF_ERROR(CheckWorksOn(call, stored.message));
     INDGANG_RETURN_IF_ERROR(CheckEtag(stored.message.name(), request.etag(), stored.message.etag()));
     INDGANG_ASSIGN_OR_RETURN(const CasePlan plan, LoadPlan(tx, case_number));
     INDGANG_ASSIGN_OR_RETURN(domain::Change change,
                              domain::UpdatePlanStep(stored.message, plan, request, call.context()));
     INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_plan() = AsRead(call, *std::move(change.plan));
+    *response.mutable_plan() = AsRead(call, stored.message, *std::move(change.plan));
     *response.mutable_case_() = std::move(change.after);
     return absl::OkStatus();
   });
@@ -85,7 +80,8 @@ absl::StatusOr<Work> ComparePlan(Call& call, const ComparePlanRequest& request, 
   INDGANG_RETURN_IF_ERROR(domain::CheckComparePlan(request));
   return Work::Read([&](ReadTransaction& tx) -> absl::Status {
     const std::string case_number = *domain::ParsePlanName(request.name());
-    INDGANG_RETURN_IF_ERROR(LoadCase(tx, call, case_number).status());
+    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, case_number));
+    INDGANG_RETURN_IF_ERROR(CheckWorksOn(call, stored.message));
     INDGANG_ASSIGN_OR_RETURN(const CasePlan plan, LoadPlan(tx, case_number));
     INDGANG_ASSIGN_OR_RETURN(const CasePlan moved, domain::PlanAsOfNow(plan, call.knowledge->bundle()));
     for (PlanDifference& difference : domain::ComparePlans(plan, moved)) {
@@ -100,26 +96,23 @@ absl::StatusOr<Work> ComparePlan(Call& call, const ComparePlanRequest& request, 
 
 absl::StatusOr<Work> RevisePlan(Call& call, const RevisePlanRequest& request, RevisePlanResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckRevisePlan(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    const std::string case_number = *domain::ParsePlanName(request.name());
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, case_number));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(stored.message.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const CasePlan plan, LoadPlan(tx, case_number));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change, domain::RevisePlan(stored.message, plan, request, call.context()));
-    for (PlanDifference& difference : domain::ComparePlans(plan, *change.plan)) {
-      *response.add_differences() = std::move(difference);
-    }
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_plan() = *std::move(change.plan);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kWorksOnCase, *domain::ParsePlanName(request.name()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const CasePlan plan, LoadPlan(tx, before.case_number()));
+                      INDGANG_ASSIGN_OR_RETURN(domain::Change change,
+                                               domain::RevisePlan(before, plan, request, call.context()));
+                      for (PlanDifference& difference : domain::ComparePlans(plan, *change.plan)) {
+                        *response.add_differences() = std::move(difference);
+                      }
+                      return change;
+                    });
 }
 
 absl::StatusOr<Work> DraftAnswer(Call& call, const DraftAnswerRequest& request, DraftAnswerResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckDraftAnswer(request));
   return Work::Read([&](ReadTransaction& tx) -> absl::Status {
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
+    INDGANG_RETURN_IF_ERROR(CheckWorksOn(call, stored.message));
     INDGANG_ASSIGN_OR_RETURN(const std::optional<CasePlan> plan, tx.GetPlan(stored.message.case_number()));
     const std::string& language = request.language().empty() ? stored.message.enquiry().language() : request.language();
     INDGANG_ASSIGN_OR_RETURN(domain::AnswerDraft draft,
@@ -134,22 +127,16 @@ absl::StatusOr<Work> DraftAnswer(Call& call, const DraftAnswerRequest& request, 
 
 absl::StatusOr<Work> SendAnswer(Call& call, const SendAnswerRequest& request, SendAnswerResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckSendAnswer(request));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(stored.message.case_number()));
-    Interaction answer;
-    answer.set_direction(Interaction::DIRECTION_OUTBOUND);
-    answer.set_kind(Interaction::KIND_ANSWER);
-    answer.set_channel(request.channel());
-    answer.set_text(request.text());
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
-                             domain::RecordInteraction(stored.message, answer, count + 1, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_interaction() = *std::move(change.interaction);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const int count, tx.CountInteractions(before.case_number()));
+                      Interaction answer;
+                      answer.set_direction(Interaction::DIRECTION_OUTBOUND);
+                      answer.set_kind(Interaction::KIND_ANSWER);
+                      answer.set_channel(request.channel());
+                      answer.set_text(request.text());
+                      return domain::RecordInteraction(before, answer, count + 1, call.context());
+                    });
 }
 
 }  // namespace

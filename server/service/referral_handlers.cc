@@ -27,17 +27,12 @@ using storage::WriteTransaction;
 absl::StatusOr<Work> CreateReferral(Call& call, const CreateReferralRequest& request,
                                     CreateReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckCreateReferral(request, call.knowledge->bundle()));
-  return Work::Write([&](WriteTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.parent())));
-    INDGANG_RETURN_IF_ERROR(CheckEtag(request.parent(), request.etag(), stored.message.etag()));
-    INDGANG_ASSIGN_OR_RETURN(const std::vector<Referral> existing, AllReferrals(tx, stored.message.case_number()));
-    INDGANG_ASSIGN_OR_RETURN(domain::Change change,
-                             domain::CreateReferral(stored.message, existing, request, call.context()));
-    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, stored, change));
-    *response.mutable_referral() = *std::move(change.referral);
-    *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
-  });
+  return ChangeCase(call, Changer::kWorksOnCase, *domain::ParseCaseName(request.parent()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) -> absl::StatusOr<domain::Change> {
+                      INDGANG_ASSIGN_OR_RETURN(const std::vector<Referral> existing,
+                                               AllReferrals(tx, before.case_number()));
+                      return domain::CreateReferral(before, existing, request, call.context());
+                    });
 }
 
 absl::StatusOr<Work> GetReferral(Call& call, const GetReferralRequest& request, GetReferralResponse& response) {
@@ -72,12 +67,16 @@ absl::StatusOr<Work> ListReferrals(Call& call, const ListReferralsRequest& reque
   storage::ReferralQuery query;
   query.case_number = domain::ParseCaseName(request.parent()).value_or("");
   query.state = request.state();
-  query.authority = call.scope().empty() ? request.authority() : call.scope();
   query.limit = page_size + 1;
   INDGANG_ASSIGN_OR_RETURN(const std::string cursor, ReadCursor(request, call.scope()));
   INDGANG_RETURN_IF_ERROR(ReadReferralCursor(cursor, query));
-  return Work::Read([&, page_size, query](ReadTransaction& tx) -> absl::Status {
-    if (!query.case_number.empty()) INDGANG_RETURN_IF_ERROR(LoadCase(tx, call, query.case_number).status());
+  return Work::Read([&, page_size, query](ReadTransaction& tx) mutable -> absl::Status {
+    std::string scope = call.scope();
+    if (!query.case_number.empty()) {
+      INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, query.case_number));
+      scope = ScopeOn(call, stored.message);
+    }
+    query.authority = scope.empty() ? request.authority() : scope;
     // A caller with a scope who asks for another authority's referrals finds none.
     if (!request.authority().empty() && request.authority() != query.authority) return absl::OkStatus();
     INDGANG_ASSIGN_OR_RETURN(std::vector<Referral> referrals, tx.ListReferrals(query));
@@ -139,17 +138,21 @@ absl::StatusOr<Work> CompleteReferral(Call& call, const CompleteReferralRequest&
 absl::StatusOr<Work> ConfirmReferral(Call& call, const ConfirmReferralRequest& request,
                                      ConfirmReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckConfirmReferral(request));
-  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
-    return domain::ConfirmReferral(current, referral, request, call.context());
-  });
+  return ChangeReferral(call, request, response,
+                        [&](const Case& current, const Referral& referral, int) -> absl::StatusOr<domain::Change> {
+                          INDGANG_RETURN_IF_ERROR(CheckWorksOn(call, current));
+                          return domain::ConfirmReferral(current, referral, request, call.context());
+                        });
 }
 
 absl::StatusOr<Work> RemindReferral(Call& call, const RemindReferralRequest& request,
                                     RemindReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckRemindReferral(request));
-  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
-    return domain::RemindReferral(current, referral, request, call.context());
-  });
+  return ChangeReferral(call, request, response,
+                        [&](const Case& current, const Referral& referral, int) -> absl::StatusOr<domain::Change> {
+                          INDGANG_RETURN_IF_ERROR(CheckWorksOn(call, current));
+                          return domain::RemindReferral(current, referral, request, call.context());
+                        });
 }
 
 absl::StatusOr<Work> ReassignReferral(Call& call, const ReassignReferralRequest& request,
@@ -163,9 +166,11 @@ absl::StatusOr<Work> ReassignReferral(Call& call, const ReassignReferralRequest&
 absl::StatusOr<Work> RecallReferral(Call& call, const RecallReferralRequest& request,
                                     RecallReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckRecallReferral(request));
-  return ChangeReferral(call, request, response, [&](const Case& current, const Referral& referral, int) {
-    return domain::RecallReferral(current, referral, request, call.context());
-  });
+  return ChangeReferral(call, request, response,
+                        [&](const Case& current, const Referral& referral, int) -> absl::StatusOr<domain::Change> {
+                          INDGANG_RETURN_IF_ERROR(CheckWorksOn(call, current));
+                          return domain::RecallReferral(current, referral, request, call.context());
+                        });
 }
 
 }  // namespace

@@ -129,9 +129,9 @@ TEST_F(CaseFileTest, TheAssigneeWorksHere) {
 }
 
 TEST_F(CaseFileTest, MeIsTheMemberOfTheToken) {
-  EXPECT_EQ(ResolveMember("me", front_desk_), front_desk_.member());
-  EXPECT_EQ(ResolveMember("mem_2", front_desk_), "mem_2");
-  EXPECT_EQ(ResolveMember("", front_desk_), "");
+  EXPECT_EQ(MemberNamed("me", front_desk_), front_desk_.member());
+  EXPECT_EQ(MemberNamed("mem_2", front_desk_), "mem_2");
+  EXPECT_EQ(MemberNamed("", front_desk_), "");
 }
 
 TEST_F(CaseFileTest, StaffOnlyEventsAreThoseOfStaffNotesAndOfFollowUps) {

@@ -4,8 +4,10 @@
 #include "server/domain/goal_rules.h"
 
 #include "gmock/gmock.h"
+#include "server/domain/names.h"
 #include "server/domain/watch_rules.h"
 #include "tests/server/domain/case_fixture.h"
+#include "tests/server/domain/member_fixture.h"
 #include "tests/support/error_matchers.h"
 
 namespace indgang::domain {
@@ -16,6 +18,7 @@ using cases::v1::CaseEvent;
 using cases::v1::ClockPause;
 using cases::v1::GoalWatched;
 using cases::v1::Interaction;
+using cases::v1::Referral;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -33,9 +36,11 @@ class GoalRulesTest : public CaseFixture {
   const cases::v1::Goals& goals() const { return current_.goals(); }
 
   // Looks at the case as the watch does; returns what happened, "near reply" or "silent".
-  std::vector<std::string> Look(const std::vector<cases::v1::Referral>& referrals = {}) {
-    Change change = WatchCase(current_, referrals, By(ServiceItself()));
+  std::vector<std::string> Look(const std::vector<cases::v1::Referral>& referrals = {},
+                                const std::vector<cases::v1::FollowUp>& follow_ups = {}) {
+    Change change = WatchCase(current_, referrals, follow_ups, By(ServiceItself()));
     next_check_ = change.next_check;
+    change_ = change;
     if (change.events.empty()) {
       current_ = change.after;
       return {};
@@ -55,7 +60,10 @@ class GoalRulesTest : public CaseFixture {
     if (event.has_goal_near()) return "near " + goal(event.goal_near());
     if (event.has_goal_missed()) return "missed " + goal(event.goal_missed());
     if (event.has_goal_escalated()) return "escalated " + goal(event.goal_escalated());
+    if (event.has_referral_goal_near()) return "near " + goal(event.referral_goal_near());
     if (event.has_referral_goal_missed()) return "missed " + goal(event.referral_goal_missed());
+    if (event.has_referral_goal_escalated()) return "escalated " + goal(event.referral_goal_escalated());
+    if (event.has_follow_up_due()) return "due " + event.follow_up_due().follow_up().text();
     return event.has_case_silent() ? "silent" : "something else";
   }
 
@@ -104,9 +112,25 @@ class GoalRulesTest : public CaseFixture {
   }
 
   absl::Time next_check_;
+  // What the last look found.
+  Change change_;
 };
 
-class WatchRulesTest : public GoalRulesTest {};
+class WatchRulesTest : public GoalRulesTest {
+ protected:
+  // An open question of the case to an authority, sent now.
+  Referral Sent(int index, const std::string& authority, const std::string& due) const {
+    Referral referral;
+    referral.set_name(ReferralName(current_.case_number(), index));
+    referral.set_authority(authority);
+    referral.set_state(Referral::STATE_SENT);
+    *referral.mutable_create_time() = ToTimestamp(now_);
+    *referral.mutable_due_time() = ToTimestamp(At(due));
+    return referral;
+  }
+
+  directory::v1::Member leader_ = Person("mem_leader0000000001", "Lone Leder", admin::v1::ROLE_LEADER);
+};
 
 TEST_F(GoalRulesTest, RegisteringStartsEveryClock) {
   Register();
@@ -421,18 +445,10 @@ TEST_F(WatchRulesTest, AClosedCaseIsNotWatched) {
 TEST_F(WatchRulesTest, ReferralsAreMissedOneAfterTheOtherAndOnce) {
   RegisterAndReply();
   Tell(Interaction::KIND_ANSWER);
-  std::vector<cases::v1::Referral> referrals(2);
-  for (int i = 0; i < 2; ++i) {
-    referrals[static_cast<std::size_t>(i)].set_name("cases/2026-000001/referrals/" + std::to_string(i + 1));
-    referrals[static_cast<std::size_t>(i)].set_authority(i == 0 ? "building" : "roads");
-    referrals[static_cast<std::size_t>(i)].set_state(cases::v1::Referral::STATE_SENT);
-    *referrals[static_cast<std::size_t>(i)].mutable_due_time() = ToTimestamp(At("2026-11-25 10:00"));
-  }
+  std::vector<Referral> referrals = {Sent(1, "building", "2026-11-25 10:00"), Sent(2, "roads", "2026-11-25 10:00")};
   *referrals[1].mutable_statutory_due_time() = ToTimestamp(At("2026-11-26 10:00"));
-  EXPECT_THAT(Look(referrals), IsEmpty());
-  EXPECT_EQ(next_check_, At("2026-11-25 10:00") + absl::Nanoseconds(1));
   now_ = At("2026-11-26 12:00");
-  const Change first = WatchCase(current_, referrals, By(ServiceItself()));
+  const Change first = WatchCase(current_, referrals, {}, By(ServiceItself()));
   ASSERT_TRUE(first.referral.has_value());
   EXPECT_EQ(first.referral->name(), referrals[0].name());
   EXPECT_TRUE(first.referral->due_missed());
@@ -440,10 +456,84 @@ TEST_F(WatchRulesTest, ReferralsAreMissedOneAfterTheOtherAndOnce) {
   EXPECT_EQ(first.events[0].referral_goal_missed().authority(), "building");
   EXPECT_LE(first.next_check, now_) << "the other one is late too";
   referrals[0] = *first.referral;
-  EXPECT_THAT(Look(referrals), ElementsAre("missed REFERRAL", "missed STATUTORY"));
+  EXPECT_THAT(Look(referrals), ElementsAre("missed REFERRAL", "missed STATUTORY", "escalated REFERRAL"));
   referrals[1].set_due_missed(true);
+  referrals[1].set_due_escalated(true);
   referrals[1].set_statutory_missed(true);
   EXPECT_THAT(Look(referrals), IsEmpty());
+}
+
+TEST_F(WatchRulesTest, AReferralsAuthorityIsWarnedThenItsSenderToldThenLeaders) {
+  RegisterAndReply();
+  Tell(Interaction::KIND_ANSWER);
+  directory_ = directory_->With({leader_});
+  std::vector<Referral> referrals = {Sent(1, "building", "2026-11-25 10:00")};
+  // Returns what is told at `time`, to whom.
+  const auto told = [&](const std::string& time) {
+    now_ = At(time);
+    const std::size_t before = events_.size();
+    std::vector<std::string> what = Look(referrals);
+    if (change_.referral.has_value()) referrals[0] = *change_.referral;
+    for (std::size_t i = before; i < events_.size(); ++i) {
+      const CaseEvent& event = events_[i];
+      for (const GoalWatched* watched :
+           {&event.referral_goal_near(), &event.referral_goal_missed(), &event.referral_goal_escalated()}) {
+        for (const std::string& member : watched->members()) what[i - before] += " " + member;
+      }
+    }
+    return what;
+  };
+  EXPECT_THAT(told("2026-11-24 11:59"), IsEmpty());
+  EXPECT_EQ(next_check_, At("2026-11-24 12:00")) << "four open hours ahead: 12 to 15 and 9 to 10";
+  EXPECT_THAT(told("2026-11-24 12:00"), ElementsAre("near REFERRAL " + member_.member()));
+  EXPECT_THAT(told("2026-11-24 12:01"), IsEmpty()) << "once";
+  EXPECT_EQ(next_check_, At("2026-11-25 10:00") + absl::Nanoseconds(1));
+  EXPECT_THAT(told("2026-11-25 10:01"), ElementsAre("missed REFERRAL " + current_.contact_person().id()));
+  EXPECT_THAT(told("2026-11-26 09:59"), IsEmpty());
+  EXPECT_EQ(next_check_, At("2026-11-26 10:00"));
+  EXPECT_THAT(told("2026-11-26 10:00"),
+              ElementsAre("escalated REFERRAL " + current_.contact_person().id() + " " + leader_.id()));
+  EXPECT_THAT(told("2026-12-24 10:00"), ::testing::Not(::testing::Contains(::testing::HasSubstr("REFERRAL"))));
+}
+
+TEST_F(WatchRulesTest, WhatIsNearWhenItIsSentIsNotWarnedOf) {
+  RegisterAndReply();
+  Tell(Interaction::KIND_ANSWER);
+  Referral urgent = Sent(1, "building", "2026-11-20 13:00");
+  EXPECT_THAT(Look({urgent}), IsEmpty());
+  EXPECT_EQ(NextReferralCheck(urgent, By(ServiceItself())), At("2026-11-20 13:00") + absl::Nanoseconds(1));
+  urgent.set_state(Referral::STATE_ANSWERED);
+  EXPECT_EQ(NextReferralCheck(urgent, By(ServiceItself())), absl::InfiniteFuture());
+}
+
+TEST_F(WatchRulesTest, AFollowUpIsDueWhenTheMunicipalityOpensOnItsDayAndOnce) {
+  RegisterAndReply();
+  Tell(Interaction::KIND_ANSWER);
+  directory_ = directory_->With({leader_});
+  cases::v1::FollowUp monday;
+  monday.set_name(FollowUpName(current_.case_number(), 1));
+  monday.set_text("Ring");
+  monday.set_due_date("2026-11-22");  // a Sunday: taken up on Monday
+  cases::v1::FollowUp other = monday;
+  other.set_name(FollowUpName(current_.case_number(), 2));
+  other.set_text("Skriv");
+  other.set_assignee(leader_.id());
+  now_ = At("2026-11-23 08:59");
+  EXPECT_THAT(Look({}, {monday, other}), IsEmpty());
+  EXPECT_EQ(next_check_, At("2026-11-23 09:00"));
+  now_ = next_check_;
+  EXPECT_THAT(Look({}, {monday, other}), ElementsAre("due Ring"));
+  EXPECT_LE(next_check_, now_) << "the other one is due too";
+  EXPECT_THAT(events_.back().follow_up_due().members(), ElementsAre(current_.contact_person().id()));
+  ASSERT_TRUE(change_.follow_up->due_told());
+  monday = *change_.follow_up;
+  EXPECT_THAT(Look({}, {monday, other}), ElementsAre("due Skriv"));
+  EXPECT_THAT(events_.back().follow_up_due().members(), ElementsAre(leader_.id()));
+  other = *change_.follow_up;
+  EXPECT_THAT(Look({}, {monday, other}), IsEmpty());
+  other.clear_due_told();
+  *other.mutable_complete_time() = ToTimestamp(now_);
+  EXPECT_EQ(NextFollowUpCheck(other, By(ServiceItself())), absl::InfiniteFuture());
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ TEST_F(EnquiryServiceTest, AClosedCaseTakesThanksAndIsReopenedOnce) {
   ReopenCaseRequest stale = ReopenRequest(name);
   stale.set_etag(closed->case_().etag());
   EXPECT_REFUSED(desk_.Call<ReopenCaseResponse>(stale), kAborted, "ETAG_MISMATCH");
-  EXPECT_REFUSED(building_.Call<ReopenCaseResponse>(ReopenRequest(name)), kPermissionDenied, "ROLE_NOT_ALLOWED");
+  EXPECT_REFUSED(building_.Call<ReopenCaseResponse>(ReopenRequest(name)), kNotFound, "CASE_NOT_FOUND");
   EXPECT_REFUSED(desk_.Call<ReopenCaseResponse>(ReopenRequest("cases/2026-000009")), kNotFound, "CASE_NOT_FOUND");
   const auto reopened = desk_.Call<ReopenCaseResponse>(ReopenRequest(name));
   ASSERT_THAT(reopened, IsOk());

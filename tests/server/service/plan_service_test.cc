@@ -210,9 +210,9 @@ TEST_F(PlanServiceTest, AnAuthorityReadsThePlanOfWhatWasReferredToItWithoutOther
   EXPECT_EQ(events[4].plan_step_updated().step().note(), "");
   EXPECT_EQ(Events(desk_)[4].plan_step_updated().step().note(), "Sendt i dag");
   EXPECT_REFUSED(environment_.Call<GetPlanResponse>(GetRequest()), kNotFound, "CASE_NOT_FOUND");
-  EXPECT_REFUSED(building_.Call<ComparePlanResponse>(CompareRequest()), kPermissionDenied, "ROLE_NOT_ALLOWED");
+  EXPECT_REFUSED(building_.Call<ComparePlanResponse>(CompareRequest()), kPermissionDenied, "NOT_CONTACT_PERSON");
   EXPECT_REFUSED(building_.Call<UpdatePlanStepResponse>(StepRequest("location-check")), kPermissionDenied,
-                 "ROLE_NOT_ALLOWED");
+                 "NOT_CONTACT_PERSON");
 }
 
 TEST_F(PlanServiceTest, TheAnswerIsDraftedReadAndSentAsItWasCorrected) {

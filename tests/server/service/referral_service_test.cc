@@ -1,3 +1,4 @@
+#include "indgang/cases/v1/case_file_service.pb.h"
 #include "server/domain/times.h"
 #include "tests/server/service/case_steps.h"
 
@@ -202,12 +203,97 @@ TEST_F(ReferralServiceTest, TransferMovesTheCaseOnceAndTellsTheCompany) {
   EXPECT_REFUSED(desk_.Call<CreateReferralResponse>(request), kFailedPrecondition, "TRANSFER_LIMIT");
 }
 
+// The case was transferred to industrial environment, and its member took it.
+class TransferredCaseTest : public ReferralServiceTest {
+ protected:
+  TransferredCaseTest() {
+    CreateReferralRequest request = ReferralRequest(case_, "industrial-environment");
+    request.set_kind(Referral::KIND_TRANSFER);
+    const auto created = desk_.Call<CreateReferralResponse>(request);
+    EXPECT_THAT(created, IsOk());
+    auto accept = ReferralMove<AcceptReferralRequest>(created->referral().name());
+    accept.set_channel(CHANNEL_EMAIL);
+    accept.set_message("I kan ringe til mig fra nu af.");
+    EXPECT_THAT(environment_.Call<AcceptReferralResponse>(accept), IsOk());
+  }
+
+  // What the contact person of a case does to it, from triage to closing.
+  void ExpectRefusedToOthers(const testing::TestClient& other) {
+    EXPECT_REFUSED(other.Call<TriageCaseResponse>(TriageRequest(case_)), kPermissionDenied, "NOT_CONTACT_PERSON");
+    EXPECT_REFUSED(other.Call<CreateReferralResponse>(ReferralRequest(case_, "licensing-board")), kPermissionDenied,
+                   "NOT_CONTACT_PERSON");
+    EXPECT_REFUSED(other.Call<RemindReferralResponse>(ReferralMove<RemindReferralRequest>(referral_)),
+                   kPermissionDenied, "NOT_CONTACT_PERSON");
+    EXPECT_REFUSED(other.Call<CreateFollowUpResponse>(FollowUp()), kPermissionDenied, "NOT_CONTACT_PERSON");
+    EXPECT_REFUSED(other.Call<CloseCaseResponse>(CloseRequest(case_)), kPermissionDenied, "NOT_CONTACT_PERSON");
+  }
+
+  CreateFollowUpRequest FollowUp() const {
+    CreateFollowUpRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_parent(case_);
+    request.mutable_follow_up()->set_due_date("2026-11-24");
+    request.mutable_follow_up()->set_text("Ring om tegningerne");
+    return request;
+  }
+};
+
+TEST_F(TransferredCaseTest, WhoTookItOverWorksOnItToTheEnd) {
+  ExpectRefusedToOthers(building_);
+  EXPECT_THAT(environment_.Call<TriageCaseResponse>(TriageRequest(case_)), IsOk());
+  EXPECT_THAT(environment_.Call<CreateReferralResponse>(ReferralRequest(case_, "licensing-board")), IsOk());
+  EXPECT_THAT(environment_.Call<RemindReferralResponse>(ReferralMove<RemindReferralRequest>(referral_)), IsOk());
+  EXPECT_THAT(environment_.Call<CreateFollowUpResponse>(FollowUp()), IsOk());
+  EXPECT_THAT(environment_.Call<RecordInteractionResponse>(AnswerRequest(case_)), IsOk());
+  EXPECT_THAT(building_.Call<AnswerReferralResponse>(ReferralAnswer(referral_)), IsOk());
+  EXPECT_THAT(licensing_.Call<AnswerReferralResponse>(ReferralAnswer(case_ + "/referrals/3")), IsOk());
+  const auto closed = environment_.Call<CloseCaseResponse>(CloseRequest(case_));
+  ASSERT_THAT(closed, IsOk());
+  EXPECT_EQ(closed->case_().state(), Case::STATE_CLOSED);
+}
+
+TEST_F(TransferredCaseTest, WhoTookItOverSeesAllOfItAndOthersAsLittleAsBefore) {
+  EXPECT_EQ(environment_.Call<GetReferralResponse>(ByName(referral_))->referral().authority(), "building");
+  EXPECT_REFUSED(building_.Call<GetReferralResponse>(ByName(case_ + "/referrals/2")), kNotFound, "REFERRAL_NOT_FOUND");
+  ListReferralsRequest request;
+  request.set_parent(case_);
+  EXPECT_THAT(NamesOf(environment_.Call<ListReferralsResponse>(request)), ::testing::SizeIs(2));
+  EXPECT_THAT(NamesOf(building_.Call<ListReferralsResponse>(request)), ::testing::ElementsAre(referral_));
+  ListCaseEventsRequest events;
+  events.set_parent(case_);
+  const auto seen = environment_.Call<ListCaseEventsResponse>(events);
+  ASSERT_THAT(seen, IsOk());
+  for (const CaseEvent& event : seen->events()) EXPECT_NE(event.detail_case(), CaseEvent::DETAIL_NOT_SET);
+}
+
+TEST_F(TransferredCaseTest, FollowUpsOfCasesOneDoesNotWorkOnAreNotListed) {
+  const std::string other = Register().name();
+  Refer(other, "building");
+  const std::string environments_member = Get(case_).contact_person().id();
+  CreateFollowUpRequest elsewhere = FollowUp();
+  elsewhere.set_parent(other);
+  elsewhere.mutable_follow_up()->set_assignee(environments_member);
+  ASSERT_THAT(desk_.Call<CreateFollowUpResponse>(elsewhere), IsOk());
+  ASSERT_THAT(desk_.Call<CreateFollowUpResponse>(FollowUp()), IsOk());
+  ListFollowUpsRequest request;
+  request.set_parent("cases/-");
+  for (const char* assignee : {"", "me"}) {
+    request.set_assignee(assignee);
+    const auto listed = environment_.Call<ListFollowUpsResponse>(request);
+    ASSERT_THAT(listed, IsOk());
+    ASSERT_EQ(listed->follow_ups_size(), 1) << assignee;
+    EXPECT_EQ(listed->follow_ups(0).name(), case_ + "/followUps/1");
+  }
+  request.set_parent(case_);
+  EXPECT_REFUSED(building_.Call<ListFollowUpsResponse>(request), kPermissionDenied, "NOT_CONTACT_PERSON");
+}
+
 TEST_F(ReferralServiceTest, SenderRemindsRecallsAndConfirms) {
   ASSERT_THAT(desk_.Call<RemindReferralResponse>(ReferralMove<RemindReferralRequest>(referral_)), IsOk());
   EXPECT_REFUSED(desk_.Call<RemindReferralResponse>(ReferralMove<RemindReferralRequest>(referral_)),
                  kFailedPrecondition, "REMINDED_RECENTLY");
   EXPECT_REFUSED(building_.Call<RemindReferralResponse>(ReferralMove<RemindReferralRequest>(referral_)),
-                 kPermissionDenied, "ROLE_NOT_ALLOWED");
+                 kPermissionDenied, "NOT_CONTACT_PERSON");
   EXPECT_REFUSED(desk_.Call<ConfirmReferralResponse>(ReferralMove<ConfirmReferralRequest>(referral_)),
                  kFailedPrecondition, "REFERRAL_KIND");
   auto recall = ReferralMove<RecallReferralRequest>(referral_);
