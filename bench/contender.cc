@@ -18,11 +18,11 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 #include "indgang/cases/v1/case_service.grpc.pb.h"
-#include "server/start/first_token.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/service/server.h"
 #include "server/service/token_table.h"
+#include "server/start/first_token.h"
 #include "server/storage/sqlite/sqlite_storage.h"
 
 namespace indgang::bench {

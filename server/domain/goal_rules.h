@@ -51,7 +51,8 @@ bool IsPaused(const cases::v1::Goals& goals);
 absl::StatusOr<Change> PauseAnswerClock(const cases::v1::Case& before,
                                         const cases::v1::PauseAnswerClockRequest& request, const Context& context);
 
-// Lets it run again: due after as much open time as was left, and never earlier than before. Errors: FAILED_PRECONDITION CASE_CLOSED, CLOCK_RUNNING.
+// Lets it run again: due after as much open time as was left, and never earlier than before. Errors:
+// FAILED_PRECONDITION CASE_CLOSED, CLOCK_RUNNING.
 absl::StatusOr<Change> ResumeAnswerClock(const cases::v1::Case& before, const Context& context);
 
 // Puts the answer off and records, as interaction number `index`, how the company was told. Errors, the first that

@@ -196,6 +196,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* Dispatcher::BeginStream(const Stream
     INDGANG_RETURN_IF_ERROR(Admit(handler.method, policy, context, request, *message, call));
     INDGANG_ASSIGN_OR_RETURN(WatchWish wanted, handler.wish(call, *message));
     wanted.scope = call.scope();
+    wanted.member = call.caller->member();
     wanted.authorization = std::string(AuthorizationOf(context));
     return wanted;
   }();

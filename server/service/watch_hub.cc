@@ -89,14 +89,23 @@ struct WatchHub::Batch {
 
 namespace {
 
-bool Matches(const WatchWish& wish, const FeedEntry& entry, const std::string& contact_person) {
+// Whether what the watcher is shown depends on who the contact person is.
+bool NeedsCase(const WatchWish& wish) { return !wish.contact_person.empty() || !wish.scope.empty(); }
+
+// What limits the watcher on a case with this contact person (ScopeOn says the same of a call).
+std::string ScopeOn(const WatchWish& wish, const std::string& contact_person) {
+  return !wish.member.empty() && wish.member == contact_person ? "" : wish.scope;
+}
+
+bool Matches(const WatchWish& wish, const std::string& scope, const FeedEntry& entry,
+             const std::string& contact_person) {
   if (!wish.case_number.empty() && wish.case_number != entry.case_number) return false;
   if (wish.kind == WatchWish::Kind::kCases) {
     return wish.contact_person.empty() || wish.contact_person == contact_person;
   }
   const Referral* referral = ReferralIn(entry.event);
   return referral != nullptr && (wish.authority.empty() || wish.authority == referral->authority()) &&
-         (wish.scope.empty() || wish.scope == referral->authority());
+         (scope.empty() || scope == referral->authority());
 }
 
 }  // namespace
@@ -258,11 +267,12 @@ void WatchHub::Deliver(Follower& follower, Batch& batch) const {
     if (item.entry.place.sequence <= follower.position) continue;
     follower.position = item.entry.place.sequence;
     follower.token = item.token;
-    if (item.visible_to.count(wish.scope) == 0 || !Matches(wish, item.entry, item.contact_person)) continue;
-    auto [message, made] = item.messages.try_emplace({wish.kind, wish.scope});
+    const std::string scope = ScopeOn(wish, item.contact_person);
+    if (item.visible_to.count(wish.scope) == 0 || !Matches(wish, scope, item.entry, item.contact_person)) continue;
+    auto [message, made] = item.messages.try_emplace({wish.kind, scope});
     if (made) {
       CaseEvent event = item.entry.event;
-      HideFromScope(event, wish.scope);
+      HideFromScope(event, scope);
       if (wish.kind == WatchWish::Kind::kCases) {
         WatchCasesResponse response;
         response.set_resume_token(*item.token);
@@ -290,7 +300,7 @@ void WatchHub::Follow() {
       if (!each.live) continue;
       anybody = true;
       scopes.insert(each.watcher->wish().scope);
-      with_cases |= each.watcher->wish().kind == WatchWish::Kind::kCases;
+      with_cases |= NeedsCase(each.watcher->wish()) || each.watcher->wish().kind == WatchWish::Kind::kCases;
     }
     if (!anybody) return;
     absl::StatusOr<Batch> batch =
@@ -311,7 +321,7 @@ bool WatchHub::CatchUp(Follower& follower) {
   const int limit = std::clamp(static_cast<int>(options_.max_waiting / 4), 1, kBatch);
   const WatchWish& wish = follower.watcher->wish();
   absl::StatusOr<Batch> batch =
-      ReadBatch(follower.position, limit, {wish.scope}, /*with_cases=*/!wish.contact_person.empty(), /*live=*/false);
+      ReadBatch(follower.position, limit, {wish.scope}, /*with_cases=*/NeedsCase(wish), /*live=*/false);
   if (!batch.ok()) {
     follower.watcher->End(batch.status());
     return false;

@@ -66,7 +66,7 @@ class FlowsStory:
         # The office's mail was the reply, and on a simple case the reply is the answer. Closing is for the entry.
         self.assertIn("first_reply_time", case["goals"])
         self.assertIn("answer_time", case["goals"])
-        with self.refused("PERMISSION_DENIED", "ROLE_NOT_ALLOWED"):
+        with self.refused("PERMISSION_DENIED", "NOT_CONTACT_PERSON"):
             carla.closes(case, "granted")
         case = mette.closes(case, "granted")
         self.assertEqual(self.closed_as(case), ("STATE_CLOSED", "OUTCOME_GRANTED"))

@@ -165,10 +165,11 @@ TEST_F(GoalServiceTest, ALateReferralIsMarkedAndOtherAuthoritiesDoNotSeeWhose) {
   Refer(name, "industrial-environment");
   ASSERT_THAT(desk_.Call<RecordInteractionResponse>(AnswerRequest(name)), IsOk());
   LookAt(absl::Hours(24 * 5));  // due now, Wednesday 10:00
-  EXPECT_THAT(Watched(name), IsEmpty());
+  EXPECT_THAT(Watched(name), ElementsAre(CaseEvent::kReferralGoalNear, CaseEvent::kReferralGoalNear));
   server_.clock().Advance(absl::Seconds(1));
   for (int i = 0; i < 3; ++i) EXPECT_THAT(server_.goals().Look(), IsOk());
-  EXPECT_THAT(Watched(name), ElementsAre(CaseEvent::kReferralGoalMissed, CaseEvent::kReferralGoalMissed));
+  EXPECT_THAT(Watched(name), ElementsAre(CaseEvent::kReferralGoalNear, CaseEvent::kReferralGoalNear,
+                                         CaseEvent::kReferralGoalMissed, CaseEvent::kReferralGoalMissed));
   GetReferralRequest get;
   get.set_name(building);
   const auto referral = building_.Call<GetReferralResponse>(get);

@@ -229,6 +229,26 @@ TEST_F(WatchTest, ATaskForceMemberSeesOnlyItsCasesAndReferrals) {
   EXPECT_EQ(accepted.referral().state(), Referral::STATE_ACCEPTED);
 }
 
+TEST_F(WatchTest, WhoTookACaseOverSeesAllOfItAndColleaguesDoNot) {
+  const std::string name = Register().name();
+  CreateReferralRequest transfer = ReferralRequest(name, "building");
+  transfer.set_kind(Referral::KIND_TRANSFER);
+  const auto sent = desk_.Call<CreateReferralResponse>(transfer);
+  ASSERT_THAT(sent, IsOk());
+  auto accept = ReferralMove<AcceptReferralRequest>(sent->referral().name());
+  accept.set_channel(CHANNEL_EMAIL);
+  accept.set_message("I kan ringe til mig.");
+  ASSERT_THAT(building_.Call<AcceptReferralResponse>(accept), IsOk());
+  const testing::TestClient colleague = server_.As(admin::v1::ROLE_TASK_FORCE_MEMBER, "building");
+  const auto mine = Watch(building_);
+  const auto theirs = Watch(colleague);
+  const auto referrals = WatchReferrals(building_);
+  const std::string other = Refer(name, "industrial-environment").name();
+  EXPECT_EQ(mine->Next().event().referral_created().referral().name(), other);
+  EXPECT_EQ(theirs->Next().event().detail_case(), CaseEvent::DETAIL_NOT_SET);
+  EXPECT_EQ(referrals->Next().referral().name(), other);
+}
+
 TEST_F(WatchTest, ReferralsAreFilteredByAuthorityAndCase) {
   const std::string first = Register().name();
   const std::string second = Register().name();
