@@ -109,7 +109,9 @@ std::string FormatPeriod(const Period& period, const Words& words) {
 }
 
 std::string FormatFee(const Service& service, const Words& words) {
-  if (!service.has_fee()) return words.fee_unknown;
+  if (!service.has_fee()) {
+    return service.kind() == knowledge::v1::SERVICE_KIND_OBLIGATION ? words.fee_none : words.fee_unknown;
+  }
   const Fee& fee = service.fee();
   if (fee.kind() == Fee::KIND_FREE) return words.fee_free;
   if (fee.amount_max_minor() == 0) return fee.kind() == Fee::KIND_VARIES ? words.fee_varies : words.fee_unknown;
@@ -127,6 +129,8 @@ std::string FormatTime(const Service& service, const Words& words) {
   if (processing.has_goal()) return FormatPeriod(processing.goal(), words);
   if (processing.has_statutory())
     return absl::Substitute(words.time_at_most, FormatPeriod(processing.statutory(), words));
+  if (processing.has_apply_ahead())
+    return absl::Substitute(words.time_ahead, FormatPeriod(processing.apply_ahead(), words));
   if (service.kind() == knowledge::v1::SERVICE_KIND_OBLIGATION ||
       service.kind() == knowledge::v1::SERVICE_KIND_INFORMATION) {
     return words.time_none;

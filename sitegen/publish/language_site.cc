@@ -228,7 +228,10 @@ std::vector<SourceView> LanguageSite::Sources(const google::protobuf::RepeatedPt
   std::vector<SourceView> out;
   out.reserve(static_cast<std::size_t>(sources.size()));
   for (const v1::Source& source : sources) {
-    out.push_back({source.title(), source.url(), FormatDate(source.checked(), words()),
+    // What was read is Danish, whatever the language of the page.
+    out.push_back({{source.title(), english_ ? "da" : ""},
+                   source.url(),
+                   FormatDate(source.checked(), words()),
                    Word(words().certainties, source.certainty())});
   }
   return out;

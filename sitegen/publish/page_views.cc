@@ -31,7 +31,7 @@ void Fill(ViewSchemas& s) {
                       TextField<&ServiceView::need>("need"),
                       FlagField<&ServiceView::time_unknown>("time_unknown"),
                       FlagField<&ServiceView::cost_unknown>("cost_unknown")};
-  s.source.fields = {TextField<&SourceView::title>("title"), TextField<&SourceView::url>("url"),
+  s.source.fields = {PartField<&SourceView::title>("title", s.text), TextField<&SourceView::url>("url"),
                      TextField<&SourceView::checked>("checked"), TextField<&SourceView::certainty>("certainty")};
   s.law.fields = {PartField<&LawView::title>("title", s.text), TextField<&LawView::section>("section"),
                   TextField<&LawView::url>("url")};
@@ -83,7 +83,7 @@ void Fill(ViewSchemas& s) {
   s.area.fields = {ListField<&AreaView::services>("services", s.service), ListField<&AreaView::faq>("faq", s.link)};
   s.step.fields = {TextField<&StepView::id>("service_id"), TextField<&StepView::number>("number"),
                    OneField<&StepView::service>("service", s.service),
-                   TextField<&StepView::without_question>("without_question")};
+                   TextField<&StepView::without_question>("without_question"), TextField<&StepView::after>("after")};
   s.phase.fields = {TextField<&PhaseView::anchor>("anchor"), TextField<&PhaseView::number>("number"),
                     PartField<&PhaseView::title>("title", s.text), PartField<&PhaseView::summary>("summary", s.text),
                     ListField<&PhaseView::steps>("steps", s.step)};

@@ -25,8 +25,10 @@ struct StepView {
   std::string number;
   absl::string_view id;
   const ServiceView* service = nullptr;
-  // "Always" or "offer" for what no question decides, else empty.
+  // "Always", "offer" or "recommended" for what no question decides, else empty.
   absl::string_view without_question;
+  // Names the steps it waits for, or empty.
+  std::string after;
 };
 
 struct PhaseView {

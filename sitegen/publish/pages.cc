@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/strings/substitute.h"
 #include "knowledge/permit_plan.h"
@@ -184,6 +185,15 @@ class Page {
     return Finish(view);
   }
 
+  // "After: A, B" for a step that waits for others; else "".
+  std::string After(const knowledge::PlanStep& step, const knowledge::PermitPlan& plan) {
+    if (step.after.empty()) return "";
+    const auto title = [&](std::string* out, int index) {
+      absl::StrAppend(out, site_.Service(plan.steps[static_cast<std::size_t>(index)].service->id())->title.text);
+    };
+    return absl::Substitute(site_.words().step_after, absl::StrJoin(step.after, ", ", title));
+  }
+
   // The services of the package in the order of the permit plan, by phase, numbered through.
   void Plan(const v1::Package& package, PackageView* view) {
     // A fixed day keeps the clock out of the page: a Monday with no public holiday until Christmas. Plans from the
@@ -194,10 +204,10 @@ class Page {
     const Words& words = site_.words();
     view->needed = words.package_needed.Format(plan->needed);
     view->maybe = plan->maybe == 0 ? "" : words.package_maybe.Format(plan->maybe);
-    view->authorities = words.package_authorities.Format(static_cast<long long>(plan->authorities.size()));
     const Overview overview = MakeOverview(
         *plan, start, [this](absl::string_view id) { return site_.Service(id); },
         [this](absl::string_view id) { return site_.Contact(id); });
+    view->authorities = words.package_authorities.Format(static_cast<long long>(overview.lanes.size()));
     view->overview_wide_html = DrawOverview(overview, OverviewSize::kWide, words, site_.EndOf(package));
     view->overview_narrow_html = DrawOverview(overview, OverviewSize::kNarrow, words, site_.EndOf(package));
     for (const OverviewLane& lane : overview.lanes) {
@@ -215,8 +225,8 @@ class Page {
       for (const knowledge::PlanStep& step : plan->steps) {
         if (step.phase != &phase) continue;
         const ServiceView* service = site_.Service(step.service->id());
-        shown.steps.push_back(
-            {absl::StrCat(++number), step.service->id(), service, NeedWithoutQuestion(site_, *step.service)});
+        shown.steps.push_back({absl::StrCat(++number), step.service->id(), service,
+                               NeedWithoutQuestion(site_, *step.service), After(step, *plan)});
         questions_of_[service] = step.open_questions;
       }
       view->phases.push_back(std::move(shown));

@@ -109,7 +109,10 @@ Json Calendar(const v1::WorkingCalendar& calendar) {
 
 absl::string_view NeedWithoutQuestion(const LanguageSite& site, const v1::Service& service) {
   if (!site.Service(service.id())->need.empty()) return "";
-  return knowledge::IsOffer(service) ? site.words().need_offer : site.words().need_always;
+  if (!knowledge::IsOffer(service)) return site.words().need_always;
+  const v1::Processing& processing = service.processing();
+  const bool takes_time = processing.has_goal() || processing.has_statutory() || processing.has_apply_ahead();
+  return takes_time && !processing.immediate() ? site.words().need_recommended : site.words().need_offer;
 }
 
 OutputFile PlanDataFile(const LanguageSite& site, const v1::Package& package) {

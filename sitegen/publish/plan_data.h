@@ -13,7 +13,7 @@ namespace indgang::sitegen {
 OutputFile PlanDataFile(const LanguageSite& site, const knowledge::v1::Package& package);
 
 // What a package says of a service that no question decides: that everybody needs it, or, of guidance and information,
-// that it is an offer. "" when a question decides.
+// that it is an offer, or recommended when its time counts in the plan's dates. "" when a question decides.
 absl::string_view NeedWithoutQuestion(const LanguageSite& site, const knowledge::v1::Service& service);
 
 }  // namespace indgang::sitegen

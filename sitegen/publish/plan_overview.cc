@@ -36,6 +36,8 @@ constexpr int kPadding = 10;
 constexpr int kUnknown = 56;
 // About how wide a letter is.
 constexpr int kLetter = 7;
+// From one line of a title to the next.
+constexpr int kTitleLine = 17;
 
 // The first letters of the text, with "…" when some are left out.
 std::string Shorten(absl::string_view text, int letters) {
@@ -48,15 +50,16 @@ std::string Shorten(absl::string_view text, int letters) {
   return absl::StrCat(text.substr(0, end), "…");
 }
 
-// Lines of at most `letters` letters, broken between words.
+// Lines of at most `letters` letters, broken between words; a longer word is cut.
 std::vector<std::string> Wrap(absl::string_view text, int letters) {
   std::vector<std::string> lines;
-  for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+  for (const absl::string_view whole : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    const std::string word = Shorten(whole, letters);
     if (!lines.empty() &&
         CountCodePoints(lines.back()) + 1 + CountCodePoints(word) <= static_cast<std::size_t>(letters)) {
       absl::StrAppend(&lines.back(), " ", word);
     } else {
-      lines.emplace_back(word);
+      lines.push_back(word);
     }
   }
   return lines;
@@ -79,7 +82,19 @@ class Drawing {
   }
 
   std::string Draw() && {
-    int y = kAxis;
+    struct Opening {
+      absl::string_view classes;
+      int day;
+      absl::string_view label;
+    };
+    // A day of opening that is the day of the start says nothing.
+    std::vector<Opening> openings;
+    if (overview_.opening > 0) openings.push_back({"overview__opening", overview_.opening, end_.name});
+    if (overview_.opening_all > overview_.opening) {
+      openings.push_back(
+          {"overview__opening overview__opening--all", overview_.opening_all, words_.overview_opening_all});
+    }
+    int y = kAxis + static_cast<int>(openings.size()) * kLine;
     for (const OverviewLane& lane : overview_.lanes) y = Lane(lane, y);
     const int bottom = y;
     std::string axis;
@@ -89,18 +104,24 @@ class Drawing {
       absl::StrAppend(&axis, "<path d=\"M", x, " ", kAxis - 6, "V", bottom, "\"/><text x=\"", x, "\" y=\"", kAxis - 12,
                       "\" text-anchor=\"", anchor, "\">", Escaped(Tick(day)), "</text>");
     }
-    int lines = 1;
-    std::string opening = Opening("overview__opening", overview_.opening, end_.name, bottom, lines);
-    if (overview_.opening_all > overview_.opening) {
-      absl::StrAppend(&opening, Opening("overview__opening overview__opening--all", overview_.opening_all,
-                                        words_.overview_opening_all, bottom, ++lines));
+    // Lines lie below the texts of the lanes, their labels above everything.
+    std::string lines;
+    std::string labels;
+    int label_y = kAxis - 4;
+    for (const Opening& opening : openings) {
+      const int x = At(opening.day);
+      const bool at_end = x > layout_.width / 2;
+      const std::string group = absl::StrCat("<g class=\"", opening.classes, "\">");
+      absl::StrAppend(&lines, group, "<path d=\"M", x, " ", kAxis - 6, "V", bottom, "\"/></g>");
+      absl::StrAppend(&labels, group, "<text x=\"", at_end ? x - 6 : x + 6, "\" y=\"", label_y += kLine, "\"",
+                      at_end ? " text-anchor=\"end\"" : "", ">", Escaped(opening.label), "</text></g>");
     }
     const std::string id = absl::StrCat("overview_", layout_.name);
     return absl::StrCat("<svg class=\"overview overview--", layout_.name, "\" viewBox=\"0 0 ", layout_.width, " ",
-                        bottom + lines * kLine + 6, "\" role=\"img\" aria-labelledby=\"", id, "_title ", id,
-                        "_desc\"><title id=\"", id, "_title\">", Escaped(words_.overview_title), "</title><desc id=\"",
-                        id, "_desc\">", Escaped(words_.overview_desc), "</desc><g class=\"overview__axis\">", axis,
-                        "</g>", lanes_, opening, "</svg>");
+                        bottom + 6, "\" role=\"img\" aria-labelledby=\"", id, "_title ", id, "_desc\"><title id=\"", id,
+                        "_title\">", Escaped(words_.overview_title), "</title><desc id=\"", id, "_desc\">",
+                        Escaped(words_.overview_desc), "</desc><g class=\"overview__axis\">", axis, "</g>", lines,
+                        lanes_, labels, "</svg>");
   }
 
  private:
@@ -126,23 +147,25 @@ class Drawing {
     }
     lanes_ += "</text>";
     int y = top + kPadding + (layout_.column ? 0 : name_height + 4);
-    for (const OverviewBar& bar : lane.bars) {
-      Bar(bar, y);
-      y += kRow;
-    }
+    for (const OverviewBar& bar : lane.bars) y = Bar(bar, y);
     lanes_ += "</g>";
     return std::max(y, layout_.column ? top + kPadding + name_height : 0) + kPadding;
   }
 
-  void Bar(const OverviewBar& bar, int y) {
-    const std::string title = Shorten(bar.service->title.text, layout_.title_letters);
-    const int length = static_cast<int>(CountCodePoints(title)) * kLetter;
+  // Draws a title, on as many lines as it takes, and its bar; returns where the next one begins.
+  int Bar(const OverviewBar& bar, int y) {
+    const std::vector<std::string> title = Wrap(bar.service->title.text, layout_.title_letters);
+    std::size_t longest = 0;
+    for (const std::string& line : title) longest = std::max(longest, CountCodePoints(line));
     const int left = bar.unknown ? std::min(At(bar.begin), layout_.chart_right - kUnknown) : At(bar.begin);
     const int right = bar.unknown ? left + kUnknown : std::max(At(bar.end), left);
-    const bool at_end = left + length > layout_.width;
-    absl::StrAppend(&lanes_, "<text class=\"overview__what\" x=\"", at_end ? layout_.width : left, "\" y=\"", y + 14,
-                    "\"", at_end ? " text-anchor=\"end\"" : "", Language(bar.service->title), ">", Escaped(title),
-                    "</text>");
+    const bool at_end = left + static_cast<int>(longest) * kLetter > layout_.width;
+    for (std::size_t i = 0; i < title.size(); ++i) {
+      if (i > 0) y += kTitleLine;
+      absl::StrAppend(&lanes_, "<text class=\"overview__what\" x=\"", at_end ? layout_.width : left, "\" y=\"", y + 14,
+                      "\"", at_end ? " text-anchor=\"end\"" : "", Language(bar.service->title), ">", Escaped(title[i]),
+                      "</text>");
+    }
     const std::string classes =
         absl::StrCat("overview__bar", bar.maybe ? " overview__bar--maybe" : "",
                      bar.unknown ? " overview__bar--unknown" : "", bar.critical ? " overview__bar--critical" : "");
@@ -153,14 +176,7 @@ class Drawing {
       absl::StrAppend(&lanes_, "<rect class=\"", classes, "\" x=\"", left, "\" y=\"", y + 20, "\" width=\"",
                       std::max(right - left, 6), "\" height=\"", kBar, "\" rx=\"4\"/>");
     }
-  }
-
-  std::string Opening(absl::string_view classes, int day, absl::string_view label, int bottom, int line) const {
-    const int x = At(day);
-    const bool at_end = x > layout_.width / 2;
-    return absl::StrCat("<g class=\"", classes, "\"><path d=\"M", x, " ", kAxis - 6, "V", bottom + line * kLine,
-                        "\"/><text x=\"", at_end ? x - 6 : x + 6, "\" y=\"", bottom + line * kLine - 2, "\"",
-                        at_end ? " text-anchor=\"end\"" : "", ">", Escaped(label), "</text></g>");
+    return y + kRow;
   }
 
   const Overview& overview_;

@@ -23,6 +23,7 @@ struct OverviewBar {
   int end = 0;
   bool unknown = false;
   bool maybe = false;
+  // Moves the opening if it takes longer. What is done at once does not.
   bool critical = false;
 };
 
@@ -38,7 +39,8 @@ struct Overview {
   int opening_all = 0;
 };
 
-// What the plan that begins on `start` looks like. The functions find views by id.
+// What the plan that begins on `start` looks like. Offers that take no time are left out: they stand in no order and
+// hold up nothing. The functions find views by id.
 template <class FindService, class FindAuthority>
 Overview MakeOverview(const knowledge::PermitPlan& plan, absl::CivilDay start, FindService find_service,
                       FindAuthority find_authority) {
@@ -48,13 +50,15 @@ Overview MakeOverview(const knowledge::PermitPlan& plan, absl::CivilDay start, F
     OverviewLane lane{find_authority(authority->id()), {}};
     for (const knowledge::PlanStep& step : plan.steps) {
       if (step.need == knowledge::Need::kNot || step.service->authority() != authority->id()) continue;
-      const OverviewBar bar{find_service(step.service->id()),        static_cast<int>(step.begin - start),
-                            static_cast<int>(step.in_place - start), step.unknown_time,
-                            step.need == knowledge::Need::kMaybe,    step.critical};
+      if (knowledge::IsOffer(*step.service) && step.in_place == step.begin) continue;
+      const OverviewBar bar{
+          find_service(step.service->id()),        static_cast<int>(step.begin - start),
+          static_cast<int>(step.in_place - start), step.unknown_time,
+          step.need == knowledge::Need::kMaybe,    step.critical && (step.unknown_time || step.in_place > step.begin)};
       overview.opening_all = bar.end > overview.opening_all ? bar.end : overview.opening_all;
       lane.bars.push_back(bar);
     }
-    overview.lanes.push_back(std::move(lane));
+    if (!lane.bars.empty()) overview.lanes.push_back(std::move(lane));
   }
   return overview;
 }

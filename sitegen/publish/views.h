@@ -63,7 +63,7 @@ struct ServiceView {
 };
 
 struct SourceView {
-  absl::string_view title;
+  LangText title;
   absl::string_view url;
   std::string checked;
   absl::string_view certainty;

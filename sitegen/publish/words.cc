@@ -92,6 +92,10 @@ constexpr ScriptWord kScriptWords[] = {
     {"fees_unknown_many", 1},
     {"times_unknown_one", 1},
     {"times_unknown_many", 1},
+    {"fees_none", 0},
+    {"opening_range", 2},
+    {"opening_after", 1},
+    {"opening_unknown", 0},
     {"opening_all", 1},
     {"copied", 0},
     {"copy_failed", 0},
@@ -140,7 +144,8 @@ std::vector<std::pair<std::string, std::string>> TakeScriptWords(Taker& take, co
                                {"overview_opening_all", words.overview_opening_all},
                                {"overview_start", words.overview_start},
                                {"weeks_one", words.weeks.one},
-                               {"weeks_many", words.weeks.many}});
+                               {"weeks_many", words.weeks.many},
+                               {"step_after", words.step_after}});
   return script;
 }
 
@@ -189,6 +194,7 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.volume_about = take("volume_about", 1);
   w.volume_few = take("volume_few");
   w.fee_free = take("fee_free");
+  w.fee_none = take("fee_none");
   w.fee_unknown = take("fee_unknown");
   w.fee_varies = take("fee_varies");
   w.fee_seen = take("fee_seen", 1);
@@ -201,6 +207,7 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.time_unknown = take("time_unknown");
   w.time_none = take("time_none");
   w.time_at_most = take("time_at_most", 1);
+  w.time_ahead = take("time_ahead", 1);
   static constexpr const char* kKinds[] = {"permit",     "notification", "registration",
                                            "obligation", "guidance",     "information"};
   for (std::size_t i = 1; i < w.kinds.size(); ++i) w.kinds[i] = take(absl::StrCat("kind_", kKinds[i - 1]));
@@ -214,6 +221,7 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.status_replaced = take("status_replaced");
   w.need_always = take("need_always");
   w.need_offer = take("need_offer");
+  w.need_recommended = take("need_recommended");
   w.need_if = take("need_if", 1);
   w.need_yes = take("need_yes", 1);
   w.need_no = take("need_no", 1);
@@ -246,6 +254,7 @@ Words Words::Take(absl::string_view file, const UiStrings& strings, std::vector<
   w.revision_none = take("revision_none");
   w.outdated = take("outdated");
   w.outdated_since = take("outdated_since", 1);
+  w.step_after = take("step_after", 1);
   w.overview_title = take("overview_title");
   w.overview_desc = take("overview_desc");
   w.overview_start = take("overview_start");

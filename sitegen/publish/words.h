@@ -46,18 +46,18 @@ struct Words {
   std::string per_hour, per_month, per_year;
   // $0 number.
   std::string volume_about, volume_few;
-  std::string fee_free, fee_unknown, fee_varies, fee_seen;
+  std::string fee_free, fee_none, fee_unknown, fee_varies, fee_seen;
   // $0 fee, $1 year.
   std::string fee_in_year;
   Counted working_days, days, weeks, months_long;
-  std::string time_immediate, time_unknown, time_none, time_at_most;
+  std::string time_immediate, time_unknown, time_none, time_at_most, time_ahead;
   // Indexed by ServiceKind, AuthorityLevel and Certainty; [0] is not used.
   std::array<std::string, 7> kinds;
   std::array<std::string, 5> levels;
   std::array<std::string, 4> certainties;
   std::string status_repealed, status_replaced;
   // $0 the parts; $0 the question.
-  std::string need_always, need_offer, need_if, need_yes, need_no, need_and, need_or;
+  std::string need_always, need_offer, need_recommended, need_if, need_yes, need_no, need_and, need_or;
   Counted reply_goal, answer_goal;
   std::string page_title;
   std::string home, start_lead, services, authorities, faq, glossary, statement, news, search, not_found;
@@ -68,7 +68,7 @@ struct Words {
   // Without and with the day of the translation, $0.
   std::string outdated, outdated_since;
   // The plan as a picture.
-  std::string overview_title, overview_desc, overview_start, overview_opening_all, overview_week_first;
+  std::string step_after, overview_title, overview_desc, overview_start, overview_opening_all, overview_week_first;
   Counted overview_week;
   EndWords opening, in_place;
   // What the plan's script says, by the key without "js_".

@@ -213,8 +213,18 @@ function feeOf(service) {
 }
 
 // Whether a package lists the service as something to make use of, not something to have.
-function isOffer({ kind, needed_if: condition }) {
+export function isOffer({ kind, needed_if: condition }) {
   return (kind === 'guidance' || kind === 'information') && condition === undefined;
+}
+
+// Whether the opening day moves if the step takes longer than planned. What is done at once does not.
+export function decides({ critical, unknownTime, begin, inPlace }) {
+  return critical && (unknownTime || inPlace > begin);
+}
+
+// Whether the last steps have no known time, so that the opening comes some time after `earliestOpening`.
+export function opensLater({ steps }) {
+  return steps.some(({ critical, unknownTime }) => critical && unknownTime);
 }
 
 // The plan for a company that starts on the day `start`. A step is {service, phase, need, openQuestions, after, begin,

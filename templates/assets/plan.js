@@ -1,11 +1,12 @@
 // The package page's plan: takes the visitor's answers and start date and shows at once what they mean. The address
 // holds the answers, so that it can be passed on. Without this script the page shows the plan with nothing answered.
-import { WorkingCalendar, decidingAnswers, formatDay, parseDay, planPackage } from './permit_plan.js';
+import { WorkingCalendar, decides, decidingAnswers, formatDay, isOffer, opensLater, parseDay, planPackage } from './permit_plan.js';
 import { drawOverview, makeOverview } from './plan_overview.js';
 import { toCalendar, toChecklist } from './plan_export.js';
 
 const MS_A_DAY = 86400000;
 const put = (text, ...values) => text.replace(/\$(\d)/g, (_, number) => values[number] ?? '');
+const beginLarge = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const today = () => {
   const now = new Date();
   return Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / MS_A_DAY;
@@ -74,6 +75,7 @@ class Planner {
   // The chosen start; null means today.
   #start = null;
   #plan;
+  #overview;
   #language = document.documentElement.lang === 'en' ? 'en-GB' : 'da-DK';
   #changed = false;
 
@@ -123,7 +125,7 @@ class Planner {
     this.#find('[data-plan-calendar]').addEventListener('click', () =>
       this.#save('ics', 'text/calendar', toCalendar(this.#data, this.#plan, window.location.origin, new Date())));
     this.#find('[data-plan-checklist]').addEventListener('click', () =>
-      this.#save('txt', 'text/plain', toChecklist(this.#data, this.#plan, this.#begin(), this.#ticks, window.location.href,
+      this.#save('txt', 'text/plain', toChecklist(this.#data, this.#plan, this.#begin(), this.#opening(), this.#ticks, window.location.href,
         (day) => this.#date(day))));
     this.#find('[data-plan-forget]').addEventListener('click', () => {
       this.#forget();
@@ -186,18 +188,32 @@ class Planner {
   #update() {
     const start = this.#begin();
     this.#plan = planPackage(this.#data, this.#calendar, this.#answers, start);
-    const overview = makeOverview(this.#plan, start, this.#data.authorities);
-    this.#showFigures(overview, start);
+    this.#overview = makeOverview(this.#plan, start, this.#data.authorities);
+    this.#showFigures(start);
     this.#showFirst(start);
     this.#showRows();
-    this.#showOverview(overview, start);
+    this.#showOverview(start);
     this.#showProgress();
-    const { needed, maybe, not, earliestOpening } = this.#plan;
+    const { needed, maybe, not } = this.#plan;
     const bar = this.#find('[data-plan-bar]');
-    if (bar) bar.textContent = put(this.#data.words.bar, needed, maybe, this.#date(earliestOpening));
+    if (bar) bar.textContent = put(this.#data.words.bar, needed, maybe, this.#opening());
     if (!this.#changed) return;
     this.#find('[data-plan-summary]').textContent =
-      put(this.#data.words.summary, needed, maybe, not, this.#date(earliestOpening));
+      put(this.#data.words.summary, needed, maybe, not, this.#opening());
+  }
+
+  // The opening day as far as it is known: "after" a day when the last steps have no known time, two days while open
+  // questions decide.
+  #opening() {
+    const { words } = this.#data;
+    const { steps, earliestOpening } = this.#plan;
+    const nothingKnown = this.#overview.openingAll === 0 && steps.some(({ unknownTime }) => unknownTime);
+    if (opensLater(this.#plan) || nothingKnown) {
+      return earliestOpening > this.#begin() ? put(words.opening_after, this.#date(earliestOpening)) : words.opening_unknown;
+    }
+    const latest = this.#begin() + this.#overview.openingAll;
+    if (latest === earliestOpening) return this.#date(earliestOpening);
+    return put(words.opening_range, this.#date(earliestOpening), this.#date(latest));
   }
 
   #date(day, options = { day: 'numeric', month: 'long', year: 'numeric' }) {
@@ -214,29 +230,31 @@ class Planner {
     if (note) figure.append(element('span', note));
   }
 
-  #showFigures(overview, start) {
+  #showFigures(start) {
     const { words } = this.#data;
     const plan = this.#plan;
+    const overview = this.#overview;
     const notes = [];
     if (overview.openingAll > overview.opening) notes.push(put(words.opening_all, this.#date(start + overview.openingAll)));
     if (plan.unknownTimes > 0) notes.push(this.#count('times_unknown', plan.unknownTimes));
-    this.#figure('opening', this.#date(plan.earliestOpening), notes.join('; '));
+    this.#figure('opening', beginLarge(this.#opening()), beginLarge(notes.join('; ')));
     this.#figure('needed', plan.needed);
     this.#figure('maybe', plan.maybe);
-    this.#figure('authorities', plan.authorities.length);
+    this.#figure('authorities', overview.lanes.length);
     const crowns = plan.knownFeesMinor / 100;
     const decimals = Number.isInteger(crowns) ? 0 : 2;
     const number = new Intl.NumberFormat(this.#language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-    this.#figure('fees', put(words.amount, number.format(crowns)),
+    const noneKnown = crowns === 0 && plan.unknownFees > 0;
+    this.#figure('fees', noneKnown ? words.fees_none : put(words.amount, number.format(crowns)),
       plan.unknownFees > 0 ? this.#count('fees_unknown', plan.unknownFees) : '');
   }
 
-  // Needed steps that nothing holds up: what decides the opening day first, then what takes longest or nobody knows.
+  // Needed steps that nothing holds up, offers only when their time counts: what decides the opening day first, then what takes longest or nobody knows.
   #showFirst(start) {
-    const weight = (step) => (step.critical ? 1e6 : 0) + (step.unknownTime ? 1e5 : step.inPlace - step.begin);
+    const weight = (step) => (decides(step) ? 1e6 : 0) + (step.unknownTime ? 1e5 : step.inPlace - step.begin);
     const ready = this.#plan.steps.filter((step) =>
       step.need === 'needed' && step.begin === start && !this.#ticks.has(step.service.id) && step.after.length === 0 &&
-      step.service.kind !== 'obligation' && step.service.kind !== 'information');
+      step.service.kind !== 'obligation' && !(isOffer(step.service) && step.inPlace === step.begin));
     ready.sort((a, b) => weight(b) - weight(a));
     const box = this.#find('[data-plan-first]');
     box.hidden = ready.length === 0;
@@ -278,8 +296,14 @@ class Planner {
       if (verdict) need.append(element('span', reason, 'permits__reason'));
       const time = row.querySelector('.permits__time');
       time.replaceChildren(step.service.time);
-      if (step.need !== 'not') time.append(element('span', this.#dates(step), 'permits__dates'));
-      if (step.critical) time.append(element('span', words.critical, 'permits__critical'));
+      if (step.after.length > 0) {
+        const before = step.after.map((at) => this.#plan.steps[at].service.title.text);
+        time.append(element('span', put(words.step_after, before.join(', ')), 'permits__dates'));
+      }
+      // No date for what waits for a step that may take any time.
+      const waits = step.after.some((at) => this.#plan.steps[at].done === null);
+      if (step.need !== 'not' && !waits) time.append(element('span', this.#dates(step), 'permits__dates'));
+      if (decides(step)) time.append(element('span', words.critical, 'permits__critical'));
       // In the plan's order, which puts what is not needed last in its phase.
       row.parentNode.append(row);
     });
@@ -292,28 +316,27 @@ class Planner {
     return put(words.dates, short(begin), short(done));
   }
 
-  #showOverview(overview, start) {
+  #showOverview(start) {
     const { words } = this.#data;
+    const overview = this.#overview;
+    const openingDay = this.#date(this.#plan.earliestOpening, { day: 'numeric', month: 'short' });
     const texts = {
       title: words.overview_title,
       desc: words.overview_desc,
-      opening: words.overview_opening,
+      opening: `${words.overview_opening} ${opensLater(this.#plan) ? put(words.opening_after, openingDay) : openingDay}`,
       openingAll: words.overview_opening_all,
       tick: (day) => this.#date(start + day, { day: 'numeric', month: 'short' }),
     };
     for (const box of document.querySelectorAll('[data-overview]')) {
       box.innerHTML = drawOverview(overview, box.dataset.overview, texts);
     }
-    const inPlan = this.#plan.steps.filter(({ need }) => need !== 'not');
-    const rows = this.#plan.authorities.flatMap((authority) => inPlan
-      .filter(({ service }) => service.authority === authority)
-      .map(({ service, begin }) => {
-        const row = element('tr');
-        const what = content('th', service.title);
-        what.scope = 'row';
-        row.append(content('td', this.#data.authorities[authority]), what, element('td', this.#date(begin)), element('td', service.time));
-        return row;
-      }));
+    const rows = overview.lanes.flatMap(({ name, bars }) => bars.map(({ title, time, begin }) => {
+      const row = element('tr');
+      const what = content('th', title);
+      what.scope = 'row';
+      row.append(content('td', name), what, element('td', this.#date(start + begin)), element('td', time));
+      return row;
+    }));
     document.querySelector('[data-overview-rows]').replaceChildren(...rows);
   }
 

@@ -1,6 +1,6 @@
 // A permit plan as files to keep: dates for a calendar and a checklist. Texts come from the page's data; nothing here
 // touches the page.
-import { formatDay } from './permit_plan.js';
+import { formatDay, opensLater } from './permit_plan.js';
 
 const put = (text, ...values) => text.replace(/\$(\d)/g, (_, number) => values[number] ?? '');
 
@@ -25,7 +25,8 @@ function fold(line) {
   return [...lines, current].join('\r\n');
 }
 
-// All-day events: when each needed step can begin, when its answer is expected, and the earliest opening. `data` is the
+// All-day events: when each needed step can begin, when its answer is expected, and the earliest opening if it
+// is a day. `data` is the
 // page's data, `origin` the site's scheme and host, `now` the moment it is made (a Date).
 export function toCalendar(data, plan, origin, now) {
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
@@ -46,17 +47,17 @@ export function toCalendar(data, plan, origin, now) {
       event(`${service.id}-answer`, done, put(words.ics_answer, service.title.text), details, origin + service.href);
     }
   }
-  event('opening', plan.earliestOpening, put(words.ics_opening, data.title.text), data.title.text);
+  if (!opensLater(plan)) event('opening', plan.earliestOpening, put(words.ics_opening, data.title.text), data.title.text);
   lines.push('END:VCALENDAR');
   return `${lines.map(fold).join('\r\n')}\r\n`;
 }
 
-// Plain text with a box for each step that is needed or may be, by phase. `ticks` are the ids that are done, `link` the
+// Plain text with a box for each step that is needed or may be, by phase. `opening` says when, `ticks` are the ids that are done, `link` the
 // page's address with the answers, `formatDate(day)` writes a day in the page's language.
-export function toChecklist(data, plan, start, ticks, link, formatDate) {
+export function toChecklist(data, plan, start, opening, ticks, link, formatDate) {
   const { words } = data;
   const lines = [data.title.text, '='.repeat([...data.title.text].length), '', put(words.list_start, formatDate(start)),
-    put(words.list_opening, formatDate(plan.earliestOpening)), link];
+    put(words.list_opening, opening), link];
   data.phase_titles.forEach((title, phase) => {
     const steps = plan.steps.filter((step) => step.phase === phase && step.need !== 'not');
     lines.push('', title, '-'.repeat([...title].length), '');

@@ -50,7 +50,7 @@ test('answers by mouse and keyboard change the plan at once, and the address kee
   const { page, troubles, close } = await openPlan(`${cafe}?start=2027-01-11`);
   assert.equal(await need(page, 'alcohol-licence'), 'Måske. Svar på »Vil du servere drikke med 2,8 procent alkohol eller mere?«');
   assert.equal(await need(page, 'cvr-registration'), 'Altid');
-  assert.equal(await need(page, 'location-check'), 'Tilbud');
+  assert.equal(await need(page, 'location-check'), 'Anbefales');
   const maybe = Number(await figure(page, 'maybe'));
 
   await choice(page, 'serves-alcohol', 'yes').check();
@@ -92,7 +92,10 @@ test('the opening day follows the working calendar, and the path to it is marked
   assert.equal(await figure(page, 'needed'), String(plan.needed));
   assert.equal(await figure(page, 'maybe'), String(plan.maybe));
   assert.equal(await figure(page, 'authorities'), String(plan.authorities.length));
-  assert.equal((await figure(page, 'fees')).replace(/\s+/g, ' '), `${plan.knownFeesMinor / 100} kr. og ${plan.unknownFees} uden kendt pris`);
+  assert.equal(plan.knownFeesMinor, 0);
+  assert.equal((await figure(page, 'fees')).replace(/\s+/g, ' '), `Ingen oplyst ${plan.unknownFees} trin uden kendt pris`);
+  assert.match(await row(page, 'change-of-use').innerText(), /Efter: Tjek af adressen/);
+  assert.match(await page.locator('[data-overview="wide"]').textContent(), /Tidligst åbning 15\. mar/);
 
   await page.locator('#plan_start').fill('2026-12-21');
   // Over Christmas and New Year the five working days end on 4 January at the earliest; then eight weeks.
@@ -102,6 +105,37 @@ test('the opening day follows the working calendar, and the path to it is marked
     .format(new Date(formatDay(later.plan.earliestOpening)));
   assert.ok((await figure(page, 'opening')).startsWith(shown), `${await figure(page, 'opening')} is not ${shown}`);
   assert.equal(new URL(page.url()).searchParams.get('start'), '2026-12-21');
+  await close();
+  assert.deepEqual(troubles, []);
+});
+
+test('an opening day is only promised as far as the times are known', async () => {
+  // Open questions decide between two days.
+  const open = await openPlan(`${cafe}?start=2027-01-11`);
+  assert.match(await figure(open.page, 'opening'), /^18\. januar 2027 til 15\. marts 2027/);
+  await open.close();
+  // What comes last has no known time: some day after the one that is known, or none at all.
+  const later = await openPlan('/packages/car-repair-shop/?start=2027-01-11&premises-approved=yes&will-rebuild=no');
+  assert.match(await figure(later.page, 'opening'), /^Efter 18\. januar 2027/);
+  const list = await download(later.page, 'Hent tjekliste (.txt)');
+  assert.match(list.text, /\nTidligst åbning: efter 18\. januar 2027\n/);
+  assert.doesNotMatch((await download(later.page, 'Hent datoer (.ics)')).text, /-opening@/);
+  await later.close();
+  const unknown = await openPlan('/packages/food-truck/?start=2027-01-11&is-mobile=yes');
+  assert.match(await figure(unknown.page, 'opening'), /^Kan ikke siges endnu/);
+  assert.equal(await unknown.page.locator('[data-overview="wide"] .overview__opening').count(), 0);
+  await unknown.close();
+  const nothing = await openPlan('/packages/hr/');
+  assert.match(await figure(nothing.page, 'opening'), /^Kan ikke siges endnu/);
+  await nothing.close();
+});
+
+test('offers stand in the list, but neither in the drawing nor among what to begin with', async () => {
+  const { page, troubles, close } = await openPlan('/packages/hr/?has-employees=yes');
+  assert.equal(await need(page, 'wage-subsidy'), 'Tilbud');
+  assert.doesNotMatch(await page.locator('[data-overview="wide"]').textContent(), /løntilskud/);
+  assert.equal(await figure(page, 'authorities'), '2');
+  assert.equal(await page.locator('.plan-first li').count(), 1);
   await close();
   assert.deepEqual(troubles, []);
 });

@@ -67,7 +67,9 @@ struct ServiceCase {
 TEST(FormatTest, FeeAndTimeSayWhatIsKnown) {
   const ServiceCase cases[] = {
       {"kind: SERVICE_KIND_PERMIT", "Ask us", "Ask us"},
-      {"kind: SERVICE_KIND_OBLIGATION", "Ask us", "Nothing to wait for"},
+      {"kind: SERVICE_KIND_PERMIT processing { apply_ahead { min: 4 max: 4 unit: UNIT_WEEKS } }", "Ask us",
+       "Apply at least 4 weeks before"},
+      {"kind: SERVICE_KIND_OBLIGATION", "No fee known", "Nothing to wait for"},
       {"fee { kind: KIND_FREE } processing { immediate: true }", "Free", "At once"},
       {"fee { kind: KIND_FIXED amount_min_minor: 95500 amount_max_minor: 95500 year: 2024 } "
        "processing { goal { min: 1 max: 1 unit: UNIT_WEEKS } }",

@@ -52,7 +52,7 @@ TEST_F(PlanOverviewTest, PictureHasANameAndADescription) {
 
 TEST_F(PlanOverviewTest, BarReachesFromItsBeginningToItsEnd) {
   // Four weeks lie between 290 and 1088.
-  EXPECT_THAT(Draw({&service_, 7, 28}), HasSubstr("<rect class=\"overview__bar\" x=\"490\" y=\"60\" width=\"598\""));
+  EXPECT_THAT(Draw({&service_, 7, 28}), HasSubstr("<rect class=\"overview__bar\" x=\"490\" y=\"80\" width=\"598\""));
 }
 
 TEST_F(PlanOverviewTest, WhatTakesNoTimeIsAPointAndAnUnknownTimeAShortBar) {
@@ -61,10 +61,18 @@ TEST_F(PlanOverviewTest, WhatTakesNoTimeIsAPointAndAnUnknownTimeAShortBar) {
   unknown.unknown = unknown.maybe = unknown.critical = true;
   // Moved left so that it ends on the drawing.
   EXPECT_THAT(Draw(unknown), HasSubstr("<rect class=\"overview__bar overview__bar--maybe overview__bar--unknown "
-                                       "overview__bar--critical\" x=\"1032\" y=\"60\" width=\"56\""));
+                                       "overview__bar--critical\" x=\"1032\" y=\"80\" width=\"56\""));
 }
 
-TEST_F(PlanOverviewTest, LongTitlesAreCutBetweenLettersOnAPhone) {
+TEST_F(PlanOverviewTest, LongTitlesTakeMoreLinesOnAPhone) {
+  service_.title.text = "Building permit for new buildings and for large cases";
+  const std::string svg = Draw({&service_, 7, 14}, OverviewSize::kNarrow);
+  EXPECT_THAT(svg, HasSubstr("y=\"98\" text-anchor=\"end\">Building permit for new buildings and for</text>"));
+  EXPECT_THAT(svg, HasSubstr("y=\"115\" text-anchor=\"end\">large cases</text>"));
+  EXPECT_THAT(svg, HasSubstr("y=\"121\" width=\"86\""));
+}
+
+TEST_F(PlanOverviewTest, ALongWordIsCutBetweenLettersOnAPhone) {
   std::string title;
   for (int i = 0; i < 60; ++i) title += "æ";
   service_.title.text = title;
@@ -89,6 +97,17 @@ TEST_F(PlanOverviewTest, TwoOpeningsAreMarkedOnlyWhenTheyDiffer) {
   overview.opening_all = 21;
   EXPECT_THAT(DrawOverview(overview, OverviewSize::kWide, English(), English().opening),
               HasSubstr("overview__opening--all"));
+}
+
+TEST_F(PlanOverviewTest, AnOpeningOnTheDayOfTheStartIsNotMarked) {
+  EXPECT_THAT(Draw({&service_, 0, 0}), Not(HasSubstr("overview__opening")));
+  EXPECT_THAT(Draw({&service_, 0, 7}), HasSubstr(">Earliest opening</text>"));
+}
+
+TEST_F(PlanOverviewTest, LinesOfTheOpeningLieBelowTheTextsOfTheLanes) {
+  const std::string svg = Draw({&service_, 0, 14});
+  EXPECT_LT(svg.find("overview__opening\"><path"), svg.find("overview__lane"));
+  EXPECT_GT(svg.find("overview__opening\"><text"), svg.rfind("overview__lane"));
 }
 
 TEST(OverviewWeekTest, CountsWholeWeeks) {
