@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -183,34 +184,58 @@ class Builder {
   std::vector<CaseCondition::Value> values_;
 };
 
-// "(a" OR "b") AND ("c")": FTS5's own language. A word holds letters and digits alone, so that quotes are enough.
+// {terms} : (("a" OR "b") AND ("c")): FTS5's own language. A word holds letters and digits alone, so that quotes are
+// enough.
 std::string MatchText(const CaseQuery& query) {
   std::vector<std::string> words;
   for (const SearchWord& word : query.words) {
     words.push_back(absl::StrCat("(\"", absl::StrJoin(word, "\" OR \""), "\")"));
   }
-  return absl::StrCat(query.staff_terms ? "" : "{terms} : ", "(", absl::StrJoin(words, " AND "), ")");
+  const std::string text =
+      absl::StrCat(query.staff_terms ? "{terms staff_terms}" : "{terms}", " : (", absl::StrJoin(words, " AND "), ")");
+  if (query.referred_to.empty()) return text;
+  return absl::StrCat("{authorities} : \"", absl::BytesToHexString(query.referred_to), "\" AND ", text);
 }
 
 bool ByNumber(CaseOrder order) { return order == CaseOrder::kNewestFirst || order == CaseOrder::kOldestFirst; }
 
-// Table and index that lead, with what must hold for them.
+// Table and index that lead, with what must hold for them. With a query for one authority no row is of a case that was
+// not referred to it: where a list stopped tells nothing of others.
 struct Lead {
   std::string from;
   std::vector<std::string> where{};
-  // The column with the case's key there.
+  // The columns with the case's key and the time that the order goes by there.
   std::string id = "f.id";
+  std::string time = "0";
 };
 
+Lead LeadByAuthority(const CaseQuery& query, absl::string_view index, Builder& builder) {
+  return {.from = absl::StrCat("case_authorities a INDEXED BY ", index, " CROSS JOIN case_facts f ON f.id = a.case_id"),
+          .where = {absl::StrCat("a.authority = ", builder.Bind(query.referred_to))},
+          .id = "a.case_id"};
+}
+
 Lead LeadByNumber(const CaseQuery& query, Builder& builder) {
+  const bool scoped = !query.referred_to.empty();
   if (!query.words.empty()) {
-    return {.from = "case_terms t CROSS JOIN case_facts f ON f.id = t.rowid",
-            .where = {absl::StrCat("case_terms MATCH ", builder.Bind(MatchText(query)))},
-            .id = "t.rowid"};
+    Lead lead = {.from = "case_terms t CROSS JOIN case_facts f ON f.id = t.rowid",
+                 .where = {absl::StrCat("case_terms MATCH ", builder.Bind(MatchText(query)))},
+                 .id = "t.rowid"};
+    if (scoped) lead.where.push_back(builder.ReferredTo(query.referred_to));
+    return lead;
   }
   if (const auto* cvr = FixedValue(query.condition, CaseField::kCvrNumber)) {
-    return {.from = "case_facts f INDEXED BY case_facts_by_cvr",
-            .where = {absl::StrCat("f.cvr = ", builder.Bind(*cvr))}};
+    Lead lead = {.from = "case_facts f INDEXED BY case_facts_by_cvr",
+                 .where = {absl::StrCat("f.cvr = ", builder.Bind(*cvr))}};
+    if (scoped) lead.where.push_back(builder.ReferredTo(query.referred_to));
+    return lead;
+  }
+  if (scoped) {
+    const auto* state = FixedValue(query.condition, CaseField::kState);
+    if (state == nullptr) return LeadByAuthority(query, "case_authorities_by_authority", builder);
+    Lead lead = LeadByAuthority(query, "case_authorities_by_authority_and_state", builder);
+    lead.where.push_back(absl::StrCat("a.state = ", builder.Bind(*state)));
+    return lead;
   }
   const bool open = ImpliesOpen(query.condition);
   if (const auto* person = FixedValue(query.condition, CaseField::kContactPerson)) {
@@ -222,34 +247,26 @@ Lead LeadByNumber(const CaseQuery& query, Builder& builder) {
     }
     return lead;
   }
-  if (!query.referred_to.empty()) {
-    Lead lead = {.from =
-                     "case_authorities a INDEXED BY case_authorities_by_authority CROSS JOIN case_facts f "
-                     "ON f.id = a.case_id",
-                 .where = {absl::StrCat("a.authority = ", builder.Bind(query.referred_to))},
-                 .id = "a.case_id"};
-    if (const auto* state = FixedValue(query.condition, CaseField::kState)) {
-      lead.from =
-          "case_authorities a INDEXED BY case_authorities_by_authority_and_state CROSS JOIN case_facts f "
-          "ON f.id = a.case_id";
-      lead.where.push_back(absl::StrCat("a.state = ", builder.Bind(*state)));
-    }
-    return lead;
-  }
   if (open) return {.from = "case_facts f INDEXED BY case_facts_open", .where = {"f.open = 1"}};
   return {.from = "case_facts f"};
 }
 
 Lead LeadByTime(const CaseQuery& query, Builder& builder) {
-  if (query.order == CaseOrder::kLatestChangeFirst) {
-    return {.from = "case_facts f INDEXED BY case_facts_by_update"};
+  const bool by_update = query.order == CaseOrder::kLatestChangeFirst;
+  if (!query.referred_to.empty()) {
+    Lead lead = LeadByAuthority(query, by_update ? "case_authorities_by_update" : "case_authorities_by_due", builder);
+    lead.time = by_update ? "a.updated" : "a.due";
+    if (!by_update) lead.where.push_back("a.due IS NOT NULL");
+    return lead;
   }
+  if (by_update) return {.from = "case_facts f INDEXED BY case_facts_by_update", .time = "f.updated"};
   const auto* person = FixedValue(query.condition, CaseField::kContactPerson);
   if (person == nullptr) {
-    return {.from = "case_facts f INDEXED BY case_facts_by_due", .where = {"f.due IS NOT NULL"}};
+    return {.from = "case_facts f INDEXED BY case_facts_by_due", .where = {"f.due IS NOT NULL"}, .time = "f.due"};
   }
   return {.from = "case_facts f INDEXED BY case_facts_by_contact_person_and_due",
-          .where = {"f.due IS NOT NULL", absl::StrCat("f.contact_person = ", builder.Bind(*person))}};
+          .where = {"f.due IS NOT NULL", absl::StrCat("f.contact_person = ", builder.Bind(*person))},
+          .time = "f.due"};
 }
 
 const char* GroupColumn(CaseGroup group) {
@@ -283,28 +300,21 @@ const char* GroupColumn(CaseGroup group) {
 CaseSql ListCasesSql(const CaseQuery& query, const std::optional<CaseCursor>& after) {
   Builder builder;
   Lead lead = ByNumber(query.order) ? LeadByNumber(query, builder) : LeadByTime(query, builder);
-  std::string condition = builder.Expression(query.condition);
-  if (!query.referred_to.empty() && lead.id != "a.case_id") {
-    absl::StrAppend(&condition, " AND ", builder.ReferredTo(query.referred_to));
-  }
+  const std::string condition = builder.Expression(query.condition);
   const bool rising = query.order == CaseOrder::kOldestFirst || query.order == CaseOrder::kDueFirst;
   const char* direction = rising ? " ASC" : " DESC";
   const char* sign = rising ? " > " : " < ";
-  const char* key = query.order == CaseOrder::kDueFirst            ? "f.due"
-                    : query.order == CaseOrder::kLatestChangeFirst ? "f.updated"
-                                                                   : "0";
-  std::string order;
+  std::string order = absl::StrCat(lead.id, direction);
   if (ByNumber(query.order)) {
-    order = absl::StrCat(lead.id, direction);
     if (after.has_value()) lead.where.push_back(absl::StrCat(lead.id, sign, builder.Bind(after->id)));
   } else {
-    order = absl::StrCat(key, direction, ", f.id", direction);
+    order = absl::StrCat(lead.time, direction, ", ", order);
     if (after.has_value()) {
-      lead.where.push_back(
-          absl::StrCat("(", key, ", f.id)", sign, "(", builder.Bind(after->key), ", ", builder.Bind(after->id), ")"));
+      lead.where.push_back(absl::StrCat("(", lead.time, ", ", lead.id, ")", sign, "(", builder.Bind(after->key), ", ",
+                                        builder.Bind(after->id), ")"));
     }
   }
-  return builder.Finish(absl::StrCat("SELECT f.id, ", key, ", ", condition, " FROM ", lead.from,
+  return builder.Finish(absl::StrCat("SELECT f.id, ", lead.time, ", ", condition, " FROM ", lead.from,
                                      lead.where.empty() ? "" : " WHERE ", absl::StrJoin(lead.where, " AND "),
                                      " ORDER BY ", order));
 }

@@ -272,11 +272,12 @@ absl::Status SqliteTransaction::PutReferral(absl::string_view case_number, int i
                               .Run());
   INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kPutCaseAuthority).Integer(*id).Text(referral.authority()).Run());
   // For a referral that was to another authority before.
-  return connection_.Prepare(sql::kDropCaseAuthorities)
-      .Integer(*id)
-      .Integer(RecordIdOf(*id, 0))
-      .Integer(LastRecordId(*id))
-      .Run();
+  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kDropCaseAuthorities)
+                              .Integer(*id)
+                              .Integer(RecordIdOf(*id, 0))
+                              .Integer(LastRecordId(*id))
+                              .Run());
+  return connection_.Prepare(sql::kPutTermAuthorities).Integer(*id).Run();
 }
 
 absl::Status SqliteTransaction::AddInteraction(absl::string_view case_number, int index,

@@ -87,8 +87,8 @@ inline constexpr char kPutReferral[] =
     "ON CONFLICT (id) DO UPDATE SET state = excluded.state, authority = excluded.authority, due = excluded.due, "
     "message = excluded.message";
 inline constexpr char kPutCaseAuthority[] =
-    "INSERT INTO case_authorities (case_id, authority, state) SELECT id, ?2, state FROM cases WHERE id = ?1 "
-    "ON CONFLICT DO NOTHING";
+    "INSERT INTO case_authorities (case_id, authority, state, due, updated) "
+    "SELECT id, ?2, state, due, updated FROM case_facts WHERE id = ?1 ON CONFLICT DO NOTHING";
 // ?1 case, ?2 and ?3 the range of its referrals.
 inline constexpr char kDropCaseAuthorities[] =
     "DELETE FROM case_authorities WHERE case_id = ?1 "
@@ -99,8 +99,16 @@ inline constexpr char kAddToFeed[] = "INSERT INTO feed (sequence, event, hash) V
 inline constexpr char kPutPlan[] =
     "INSERT INTO plans (id, message) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET message = excluded.message";
 inline constexpr char kGetTerms[] = "SELECT terms, staff_terms FROM case_terms WHERE rowid = ?1";
-inline constexpr char kAddTerms[] = "INSERT INTO case_terms (rowid, terms, staff_terms) VALUES (?1, ?2, ?3)";
+inline constexpr char kAddTerms[] =
+    "INSERT INTO case_terms (rowid, terms, staff_terms, authorities) VALUES (?1, ?2, ?3, "
+    "(SELECT coalesce(group_concat(hex(authority), ' '), '') FROM case_authorities WHERE case_id = ?1))";
 inline constexpr char kPutTerms[] = "UPDATE case_terms SET terms = ?2, staff_terms = ?3 WHERE rowid = ?1";
+// For a case whose authorities changed, if its words are indexed.
+inline constexpr char kPutTermAuthorities[] =
+    "UPDATE case_terms SET authorities = "
+    "(SELECT coalesce(group_concat(hex(authority), ' '), '') FROM case_authorities WHERE case_id = ?1) "
+    "WHERE rowid = ?1 AND authorities <> "
+    "(SELECT coalesce(group_concat(hex(authority), ' '), '') FROM case_authorities WHERE case_id = ?1)";
 inline constexpr char kGetIndexed[] = "SELECT indexed FROM search_progress WHERE id = 1";
 inline constexpr char kSetIndexed[] = "UPDATE search_progress SET indexed = ?1 WHERE id = 1";
 inline constexpr char kPutToken[] =
@@ -146,6 +154,7 @@ inline constexpr const char* kAll[] = {
     kGetTerms,
     kAddTerms,
     kPutTerms,
+    kPutTermAuthorities,
     kGetIndexed,
     kSetIndexed,
     kPutReferral,
