@@ -28,7 +28,7 @@ using storage::CaseField;
 using Comparison = CaseCondition::Comparison;
 
 // What a field takes.
-enum class Takes { kEnum, kText, kService, kMember, kUnit, kTime, kCount, kTruth };
+enum class Takes { kEnum, kText, kService, kArea, kMember, kUnit, kTime, kCount, kTruth };
 
 // Fields that stand for a condition of their own.
 enum class Shorthand { kNone, kLate, kDueToday, kSilent, kMine, kMyUnit };
@@ -54,6 +54,7 @@ const std::vector<Field>& Fields() {
       {"guide_feedback", Takes::kEnum, CaseField::kGuideFeedback, Case::GuideFeedback_descriptor()},
       {"package", Takes::kText, CaseField::kPackage},
       {"service", Takes::kService, CaseField::kService},
+      {"area", Takes::kArea, CaseField::kService},
       {"language", Takes::kText, CaseField::kLanguage},
       {"contact_person", Takes::kMember, CaseField::kContactPerson, nullptr, Shorthand::kNone, true},
       {"mine", Takes::kTruth, CaseField::kContactPerson, nullptr, Shorthand::kMine, true},
@@ -157,6 +158,10 @@ class Reader {
           return CaseCondition::Compare(field.field, comparison, term.value);
         }
         return CaseCondition::Compare(field.field, Comparison::kNotEqual, std::string());
+      case Takes::kArea: {
+        CaseCondition condition = OfArea(term.value);
+        return comparison == Comparison::kEqual ? condition : CaseCondition::Not(std::move(condition));
+      }
       case Takes::kMember:
         return CaseCondition::Compare(field.field, comparison, call_.MemberId(term.value));
       case Takes::kUnit: {
@@ -177,6 +182,15 @@ class Reader {
         return OfTruth(field, comparison, term);
     }
     return {};
+  }
+
+  // One of the services lies in the area, as the content is today.
+  CaseCondition OfArea(const std::string& area) const {
+    std::vector<CaseCondition> services;
+    for (const knowledge::v1::Service& service : call_.knowledge->bundle().message().services()) {
+      if (service.area() == area) services.push_back(CaseCondition::Equal(CaseField::kService, service.id()));
+    }
+    return CaseCondition::Any(std::move(services));
   }
 
   // The contact person belongs to the unit today, or did when it left.

@@ -92,6 +92,9 @@ TEST_F(CaseListTest, FiltersFindTheirCases) {
   EXPECT_THAT(Found("service:location-check"), ElementsAre(second));
   EXPECT_THAT(Found("service:*"), ElementsAre(second));
   EXPECT_THAT(Found("NOT service:*"), ElementsAre(third, first));
+  EXPECT_THAT(Found("area = start-and-grow"), ElementsAre(second));
+  EXPECT_THAT(Found("area != start-and-grow"), ElementsAre(third, first));
+  EXPECT_THAT(Found("area = building"), IsEmpty());
   EXPECT_THAT(Found("package = car-repair-shop"), ElementsAre(second));
   EXPECT_EQ(Found("channel = PHONE AND language = da AND cvr_number = 13585628"), all);
   EXPECT_THAT(Found("channel = EMAIL"), IsEmpty());
