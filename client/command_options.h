@@ -60,6 +60,16 @@ Enum EnumOption(const std::string& word) {
   return static_cast<Enum>(ParseEnumWord(google::protobuf::GetEnumDescriptor<Enum>(), word));
 }
 
+// An option with a moment in Danish local time, kept in `target` as typed; ParseLocalTime reads it.
+inline CLI::Option* AddLocalTimeOption(CLI::App& command, const std::string& name, std::string& target,
+                                       const std::string& help) {
+  return command.add_option(name, target, help)->type_name("YYYY-MM-DDTHH:MM")->check([](const std::string& text) {
+    return ParseLocalTime(text).has_value()
+               ? std::string()
+               : absl::StrCat("'", text, "' must be a time that exists, like 2026-12-04T12:00");
+  });
+}
+
 struct CaseOptions {
   std::string name;
   std::string etag;

@@ -102,14 +102,8 @@ void AddGoalCommands(CLI::App& group, Action& action) {
       group, "extend", "Put the answer off before it is due, and record how the company was told", action,
       [](CLI::App& command, ExtendOptions& options) {
         AddCaseArgument(command, options.subject);
-        command.add_option("--until", options.until, "When the answer is due instead, in Danish local time")
-            ->required()
-            ->type_name("YYYY-MM-DDTHH:MM")
-            ->check([](const std::string& text) {
-              return ParseLocalTime(text).has_value()
-                         ? std::string()
-                         : absl::StrCat("'", text, "' must be a time that exists, like 2026-12-04T12:00");
-            });
+        AddLocalTimeOption(command, "--until", options.until, "When the answer is due instead, in Danish local time")
+            ->required();
         command.add_option("--reason", options.reason, "Why; - reads standard input")->required();
         AddEnumOption<Channel>(command, "--channel", options.channel, "How the company was told")
             ->capture_default_str();

@@ -31,6 +31,8 @@ struct CreateOptions {
   std::string kind = "question";
   std::string service;
   std::string assignee;
+  std::string due;
+  std::string application_complete;
 };
 
 struct ListOptions {
@@ -59,6 +61,11 @@ absl::Status Create(Session& session, const CreateOptions& options) {
   request.set_kind(EnumOption<Referral::Kind>(options.kind));
   request.set_service(options.service);
   request.set_assignee(options.assignee);
+  // The options' checks have parsed the times already.
+  if (!options.due.empty()) *request.mutable_due_time() = *ParseLocalTime(options.due);
+  if (!options.application_complete.empty()) {
+    *request.mutable_application_complete_time() = *ParseLocalTime(options.application_complete);
+  }
   INDGANG_ASSIGN_OR_RETURN(*request.mutable_question(), TextArgument(options.question, session.environment()));
   INDGANG_ASSIGN_OR_RETURN(const auto response,
                            session.connection().Call(&ReferralService::Stub::CreateReferral, request));
@@ -266,11 +273,19 @@ void AddReferralCommands(CLI::App& app, Action& action) {
             "take the case over, or something of a body outside")
             ->capture_default_str();
         command.add_option("--service", options.service, "With --kind permit: the service that is applied for");
+        AddLocalTimeOption(command, "--application-complete", options.application_complete,
+                           "With --kind permit: when everything the application needs had arrived, in Danish local "
+                           "time; its deadlines count from there, else from now");
         command.add_option("--assignee", options.assignee, "A member of the unit, by id");
+        AddLocalTimeOption(command, "--due", options.due,
+                           "When it is due, in Danish local time; else the permit's promise or the goal for referrals");
         AddEtagOption(command, options.subject.etag);
         command.footer(
-            "Example:\n"
-            "  indgang referral create 2026-000123 --authority building --question \"Must you be involved?\"");
+            "Examples:\n"
+            "  indgang referral create 2026-000123 --authority building --question \"Must you be involved?\"\n"
+            "  indgang referral create 2026-000123 --authority roads-and-traffic --kind permit \\\n"
+            "    --service scaffold-container --application-complete 2026-11-20T14:00 --question \"A crane for two "
+            "weeks\"");
       },
       Create);
   AddCommand<ListOptions>(

@@ -167,6 +167,10 @@ TEST_F(CliTest, VerbsSendWhatWasTyped) {
         "--service", "location-check", "--assignee", "mem_1"},
        "CreateReferral",
        R"(request_id: "i" parent: "cases/2026-000001" authority: "building" question: "q" kind: KIND_PERMIT service: "location-check" assignee: "mem_1")"},
+      {{"referral", "create", "2026-000001", "--authority", "building", "--question", "q", "--kind", "permit",
+        "--service", "change-of-use", "--due", "2026-12-04T12:00", "--application-complete", "2026-12-03T12:00"},
+       "CreateReferral",
+       R"(request_id: "i" parent: "cases/2026-000001" authority: "building" question: "q" kind: KIND_PERMIT service: "change-of-use" due_time { seconds: 1796382000 } application_complete_time { seconds: 1796295600 })"},
       {{"referral", "list", "--state", "sent", "--limit", "7"},
        "ListReferrals",
        R"(parent: "cases/-" page_size: 7 state: STATE_SENT)"},
@@ -576,6 +580,11 @@ TEST_F(CliTest, ATimeThatDoesNotExistIsNotSent) {
         harness_.Run({"case", "extend", "2026-000001", "--until", until, "--reason", "r", "--message", "m"});
     EXPECT_EQ(result.exit_code, 2) << until;
     EXPECT_THAT(result.err, HasSubstr("must be a time that exists, like 2026-12-04T12:00")) << until;
+    for (const char* option : {"--due", "--application-complete"}) {
+      const CommandResult refused = harness_.Run(
+          {"referral", "create", "2026-000001", "--authority", "building", "--question", "q", option, until});
+      EXPECT_EQ(refused.exit_code, 2) << option << until;
+    }
   }
   EXPECT_TRUE(harness_.calls().empty());
 }

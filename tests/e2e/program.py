@@ -25,6 +25,11 @@ def enum(prefix, word):
     return f"{prefix}_{(word or 'unspecified').upper().replace('-', '_')}"
 
 
+def timestamp(local_time):
+    """A Timestamp as JSON writes it, of a time without zone that is the town's."""
+    return local_time.replace(tzinfo=TOWN_TIME).isoformat()
+
+
 class WithAProgram(Person):
 
     def __init__(self, *arguments):
@@ -116,13 +121,14 @@ class WithAProgram(Person):
         return self._change("cases", "ResumeAnswerClock", name=case["name"])["case"]
 
     def extends(self, case, until, reason, message, channel="phone"):
-        due_time = until.replace(tzinfo=TOWN_TIME).isoformat()
-        return self._change("cases", "ExtendAnswerDeadline", name=case["name"], due_time=due_time, reason=reason,
+        return self._change("cases", "ExtendAnswerDeadline", name=case["name"], due_time=timestamp(until), reason=reason,
                             message=message, channel=enum("CHANNEL", channel))["case"]
 
-    def refers(self, case, authority, kind, question, service="", assignee=None):
+    def refers(self, case, authority, kind, question, service="", assignee=None, due=None, complete=None):
+        times = {"due_time": due, "application_complete_time": complete}
         return self._change("referrals", "CreateReferral", parent=case["name"], authority=authority, kind=enum("KIND", kind),
-                            question=question, service=service, assignee=assignee.member if assignee else "")["referral"]
+                            question=question, service=service, assignee=assignee.member if assignee else "",
+                            **{name: timestamp(time) for name, time in times.items() if time})["referral"]
 
     def reads_referral(self, referral):
         return self._read("referrals", "GetReferral", name=referral["name"])["referral"]

@@ -1,9 +1,10 @@
 """What companies are promised cannot be broken by mistake: each promise, and what somebody tries against it."""
 
+import datetime
 import unittest
 
 from story import ToldAtATerminal, ToldThroughAProgram
-from working_days import in_days
+from working_days import TOWN_TIME, in_days, moment
 
 COMPANY = dict(company="Salon Lis", cvr="30405064", contact="Lis Berg", phone="+45 87 65 43 21")
 
@@ -107,7 +108,15 @@ class PromisesStory:
             mette.refers(case, "waste", "question", "Must you be involved?")
         with self.refused("INVALID_ARGUMENT", "FIELD_INVALID", "authority"):
             mette.refers(case, "nobody", "question", "Must you be involved?")
-        asked = mette.refers(case, "building", "question", "Must you be involved?")
+        now = datetime.datetime.now(TOWN_TIME).replace(second=0, microsecond=0, tzinfo=None)
+        with self.refused("INVALID_ARGUMENT", "FIELD_INVALID", "due_time"):
+            mette.refers(case, "building", "question", "Must you be involved?", due=now - datetime.timedelta(hours=1))
+        with self.refused("INVALID_ARGUMENT", "FIELD_INVALID", "application_complete_time"):
+            mette.refers(case, "building", "permit", "A bakery", service="change-of-use",
+                         complete=now + datetime.timedelta(days=1))
+        due = now + datetime.timedelta(days=2)
+        asked = mette.refers(case, "building", "question", "Must you be involved?", due=due)
+        self.assertEqual(moment(asked["due_time"]).replace(tzinfo=None), due)
         with self.not_now("REFERRAL_EXISTS"):
             mette.refers(case, "building", "question", "Must you really?")
         with self.not_now("REFERRAL_KIND"):

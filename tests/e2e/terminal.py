@@ -14,7 +14,7 @@ class AtATerminal(Person):
 
     def _run(self, *words, **options):
         """Runs a command; `options` that are neither None nor empty become --options, lists are repeated."""
-        command = ["--output", "json", *words]
+        command = ["--output", "json", "--timeout", "40", *words]  # machines that run tests may be busy
         for name, value in options.items():
             for one in value if isinstance(value, (list, tuple)) else [value]:
                 if one not in (None, ""):
@@ -25,6 +25,10 @@ class AtATerminal(Person):
         error = json.loads(ended.stderr)
         assert ended.returncode == EXIT_CODES.get(error["code"], 1), f"{words} ended with {ended.returncode}: {error}"
         raise self.refusal(error["code"], error["reason"], [v["field"] for v in error.get("violations", [])])
+
+    @staticmethod
+    def typed(local_time):
+        return local_time and local_time.strftime("%Y-%m-%dT%H:%M")
 
     def suggests(self, question):
         return self._run("suggest", question)
@@ -84,12 +88,13 @@ class AtATerminal(Person):
         return self._run("case", "resume", self.number(case))["case"]
 
     def extends(self, case, until, reason, message, channel="phone"):
-        return self._run("case", "extend", self.number(case), until=until.strftime("%Y-%m-%dT%H:%M"), reason=reason,
+        return self._run("case", "extend", self.number(case), until=self.typed(until), reason=reason,
                          message=message, channel=channel)["case"]
 
-    def refers(self, case, authority, kind, question, service="", assignee=None):
+    def refers(self, case, authority, kind, question, service="", assignee=None, due=None, complete=None):
         return self._run("referral", "create", self.number(case), authority=authority, kind=kind, question=question,
-                         service=service, assignee=assignee.member if assignee else "")["referral"]
+                         service=service, assignee=assignee.member if assignee else "", due=self.typed(due),
+                         application_complete=self.typed(complete))["referral"]
 
     def reads_referral(self, referral):
         return self._run("referral", "show", referral["name"])["referral"]
