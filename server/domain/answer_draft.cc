@@ -164,11 +164,16 @@ class Letter {
     if (!maybe_.empty()) Item(CountText(words_.short_maybe, static_cast<std::int64_t>(maybe_.size())));
     if (course_.empty()) return;
     const cases::v1::PlanTotals& totals = plan_.totals();
-    std::string opening = Fill(words_.short_opening, Date(totals.earliest_opening()), Date(plan_.start_date()));
-    if (totals.unknown_times() > 0) {
-      absl::StrAppend(&opening, " ", CountText(words_.short_unknown_times, totals.unknown_times()));
+    // A date that is only the first day, because nobody knows how long anything takes, would be a false promise.
+    if (totals.unknown_times() > 0 && totals.earliest_opening() == plan_.start_date()) {
+      Item(words_.short_opening_unknown);
+    } else {
+      std::string opening = Fill(words_.short_opening, Date(totals.earliest_opening()), Date(plan_.start_date()));
+      if (totals.unknown_times() > 0) {
+        absl::StrAppend(&opening, " ", CountText(words_.short_unknown_times, totals.unknown_times()));
+      }
+      Item(opening);
     }
-    Item(opening);
     std::string fees =
         totals.known_fees_minor() == 0
             ? std::string(words_.short_no_fees)

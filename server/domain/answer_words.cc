@@ -37,6 +37,8 @@ constexpr AnswerWords kDanish = {
     .short_maybe = {"Om du skal have 1 mere, afhænger af svar fra dig. Se længere nede.",
                     "Om du skal have op til $0 mere, afhænger af svar fra dig. Se længere nede."},
     .short_opening = "Alt kan tidligst være på plads den $0, hvis du går i gang den $1.",
+    .short_opening_unknown =
+        "Hvornår alt kan være på plads, kan vi ikke sige: Ingen har oplyst, hvor lang tid det tager.",
     .short_unknown_times =
         {"For 1 af trinene ved ingen på forhånd, hvor lang tid det tager. Det er ikke regnet med i datoen.",
          "For $0 af trinene ved ingen på forhånd, hvor lang tid de tager. De er ikke regnet med i datoen."},
@@ -147,6 +149,7 @@ constexpr AnswerWords kEnglish = {
     .short_maybe = {"Whether you need 1 more depends on an answer from you. See below.",
                     "Whether you need up to $0 more depends on answers from you. See below."},
     .short_opening = "Everything can be in place on $0 at the earliest, if you begin on $1.",
+    .short_opening_unknown = "We cannot say when everything can be in place: nobody has stated how long it takes.",
     .short_unknown_times =
         {"For 1 of the steps nobody knows beforehand how long it takes. It is not counted in the date.",
          "For $0 of the steps nobody knows beforehand how long they take. They are not counted in the date."},

@@ -55,6 +55,7 @@ struct AnswerWords {
   Counted short_maybe;
   // Day when all is in place, first day.
   absl::string_view short_opening;
+  absl::string_view short_opening_unknown;
   Counted short_unknown_times;
   absl::string_view short_fees;
   absl::string_view short_no_fees;

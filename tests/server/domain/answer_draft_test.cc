@@ -103,6 +103,16 @@ TEST_F(AnswerDraftTest, UnknownTimesAreSaid) {
   EXPECT_THAT(text, HasSubstr("- We do not know how long this takes: \"Alcohol licence\"."));
 }
 
+TEST_F(AnswerDraftTest, TheFirstDayIsNoDateForWhatNobodyKnows) {
+  CasePlan plan = OutdoorCafe();
+  plan.mutable_totals()->set_earliest_opening(plan.start_date());
+  EXPECT_THAT(Draft(plan, "en").text, HasSubstr("in place on 20 November 2026 at the earliest"));
+  plan.mutable_totals()->set_unknown_times(2);
+  const std::string text = Draft(plan, "en").text;
+  EXPECT_THAT(text, HasSubstr("- We cannot say when everything can be in place: nobody has stated"));
+  EXPECT_THAT(text, Not(HasSubstr("at the earliest")));
+}
+
 TEST_F(AnswerDraftTest, WhatFollowsAnUnknownTimeSaysSo) {
   CasePlan plan = OutdoorCafe();
   StepFor(plan, "food-registration").clear_done_date();
