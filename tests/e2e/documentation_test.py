@@ -51,8 +51,8 @@ class DocumentationTest(unittest.TestCase):
         return self.run_example(text, "/usr/bin/python3", "-c")
 
     def test_the_page_for_client_developers(self):
-        who_am_i, generate = examples("docs/clients.md", "sh")
-        first_call, change = examples("docs/clients.md", "python")
+        who_am_i, generate, *more_shell = examples("docs/clients.md", "sh")
+        first_call, change, *more_python = examples("docs/clients.md", "python")
         self.assertIn('"ROLE_FRONT_DESK"', self.run_shell(who_am_i))
         self.run_shell(generate)
         self.assertEqual(len(first_call.splitlines()), 5)
@@ -60,6 +60,10 @@ class DocumentationTest(unittest.TestCase):
         receipt, refusal = self.run_python(change).splitlines()
         self.assertRegex(receipt, r"^\d{4}-\d{6} front-desk \d{4}-\d\d-\d\dT")
         self.assertEqual(refusal, re.search(r"print\(error.*# (.*)", change)[1])
+        for example in more_shell:
+            self.run_shell(example)
+        for example in more_python:
+            self.run_python(example)
 
     def test_the_readme_s_first_steps(self):
         blocks = [block for block in examples("README.md", "") if "$indgang" in block]
