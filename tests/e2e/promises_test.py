@@ -98,7 +98,11 @@ class PromisesStory:
         with self.refused("INVALID_ARGUMENT", "FIELD_INVALID", "outcome"):
             ida.completes(call, " ")
         ida.completes(call, "Noise is no problem behind the hall")
-        self.assertEqual(mette.closes(case, "answered")["state"], "STATE_CLOSED")
+        # Bo has the whole case now, and ends it; Ida was only asked.
+        bo.triages(case, "medium", ["building-permit-simple"], reason="A workshop in a shed")
+        with self.refused("PERMISSION_DENIED", "NOT_CONTACT_PERSON"):
+            ida.closes(case, "answered")
+        self.assertEqual(bo.closes(case, "answered")["state"], "STATE_CLOSED")
 
     def test_no_question_vanishes(self):
         mette, bo, ida = self.mette, self.bo, self.ida
