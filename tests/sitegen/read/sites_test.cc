@@ -35,7 +35,10 @@ std::set<std::string> Matches(const std::string& text, const std::string& patter
 // Every code that the sources can give.
 std::set<std::string> CodesInSources() {
   std::set<std::string> codes = Matches(Slurp("sitegen/read/codes.h"), R"re(= "([a-z0-9-]+)";)re");
-  const std::string markdown = Slurp("sitegen/publish/markdown.cc");
+  std::string markdown;
+  for (const char* part : {"markdown", "markdown_directives", "markdown_nodes"}) {
+    markdown += Slurp(absl::StrCat("sitegen/publish/", part, ".cc"));
+  }
   codes.merge(Matches(markdown, R"re(Problem\([^;"]*?,\s*"([a-z0-9]+(?:-[a-z0-9]+)+)",)re"));
   codes.merge(Matches(markdown, R"re(problems\.push_back\(\{[^"]*"([a-z-]+)")re"));
   return codes;
