@@ -1,7 +1,6 @@
 #include "knowledge/browser_index.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -9,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/parallel.h"
 #include "knowledge/synonyms.h"
 #include "knowledge/text_analysis.h"
 #include "knowledge/vocabulary.h"
@@ -108,6 +108,27 @@ Words WriteWords(const Vocabulary& vocabulary) {
   return words;
 }
 
+struct Postings {
+  std::string documents;
+  std::string strengths;
+};
+
+Postings WritePostings(const LanguageIndex& index, const Words& words) {
+  Postings written;
+  for (const TermId term : words.terms) {
+    AppendNumber(written.documents, index.Postings(term).size());
+    const double scale = kStrengths / index.Idf(term);
+    int before = 0;
+    for (const Posting& posting : index.Postings(term)) {
+      AppendNumber(written.documents, static_cast<std::size_t>(posting.document - before));
+      before = posting.document;
+      const auto step = static_cast<int>(posting.impact * scale + 0.5);
+      written.strengths.push_back(kDigits[static_cast<std::size_t>(std::clamp(step, 1, kStrengths) - 1)]);
+    }
+  }
+  return written;
+}
+
 // Titles, keywords, search terms and example questions as the numbers of their words, each term once.
 std::string WriteEntries(const LanguageIndex& index, const Words& words) {
   const Language language = index.vocabulary().language();
@@ -144,7 +165,7 @@ std::string JoinGroups(const std::vector<std::vector<std::string>>& groups) {
 
 }  // namespace
 
-std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<BrowserDocument>& documents) {
+std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<BrowserDocument>& documents, int threads) {
   const Language language = index.vocabulary().language();
   std::string json = "{\"documents\":[";
   for (const BrowserDocument& document : documents) {
@@ -167,21 +188,18 @@ std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<Brow
     ++number;
   }
   AppendMember(json, "weak", weak);
-  std::string postings;
-  std::string strengths;
-  for (const TermId term : words.terms) {
-    AppendNumber(postings, index.Postings(term).size());
-    int before = 0;
-    for (const Posting& posting : index.Postings(term)) {
-      AppendNumber(postings, static_cast<std::size_t>(posting.document - before));
-      before = posting.document;
-      const long step = std::lround(posting.impact / index.Idf(term) * kStrengths);
-      strengths.push_back(kDigits[static_cast<std::size_t>(std::clamp(step, 1L, kStrengths * 1L) - 1)]);
+  Postings postings;
+  std::string entries;
+  ParallelFor(threads, 2, [&](std::size_t i) {
+    if (i == 0) {
+      postings = WritePostings(index, words);
+    } else {
+      entries = WriteEntries(index, words);
     }
-  }
-  AppendMember(json, "postings", postings);
-  AppendMember(json, "strengths", strengths);
-  AppendMember(json, "entries", WriteEntries(index, words));
+  });
+  AppendMember(json, "postings", postings.documents);
+  AppendMember(json, "strengths", postings.strengths);
+  AppendMember(json, "entries", entries);
   AppendMember(json, "synonyms", JoinGroups(SynonymGroups(language)));
   AppendMember(json, "kinds", JoinGroups(Kinds(language)));
   return json + "}\n";

@@ -41,8 +41,9 @@ struct BrowserDocument {
 //   synonyms     groups of folded words, by spaces and semicolons
 //   kinds        likewise; the first of a group is what the others are kinds of
 // Numbers are written in letters of base 64, five bits each, the lowest first; the highest bit says that more follow.
-// The same index gives the same bytes.
-std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<BrowserDocument>& documents);
+// The same index gives the same bytes; `threads` decides nothing but the time.
+std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<BrowserDocument>& documents,
+                              int threads = 1);
 
 }  // namespace indgang::knowledge
 

@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/files.h"
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "base/status_macros.h"
 #include "knowledge/bundle_check.h"
 
@@ -68,7 +69,7 @@ const v1::Authority* Bundle::FindAuthority(absl::string_view id) const { return 
 const v1::Question* Bundle::FindQuestion(absl::string_view id) const { return Find(questions_, id); }
 const v1::Area* Bundle::FindArea(absl::string_view id) const { return Find(areas_, id); }
 
-absl::StatusOr<std::shared_ptr<const Bundle>> LoadBundle(const std::string& path) {
+absl::StatusOr<v1::KnowledgeBase> LoadKnowledgeBase(const std::string& path) {
   INDGANG_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
   const auto corrupt = [&](absl::string_view what) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "BUNDLE_CORRUPT",
@@ -84,21 +85,43 @@ absl::StatusOr<std::shared_ptr<const Bundle>> LoadBundle(const std::string& path
   if (rest.size() <= kHashDigits || rest[kHashDigits] != '\n') return corrupt("is cut short");
   const absl::string_view hash = rest.substr(0, kHashDigits);
   rest.remove_prefix(kHashDigits + 1);
-  if (hash != Sha256Hex(rest)) return corrupt("is damaged: its contents do not match its checksum");
   v1::KnowledgeBase message;
-  if (!message.ParseFromArray(rest.data(), static_cast<int>(rest.size()))) return corrupt("holds no readable message");
+  bool whole = false;
+  bool readable = false;
+  ParallelFor(2, 2, [&](std::size_t i) {
+    if (i == 0) {
+      readable = message.ParseFromArray(rest.data(), static_cast<int>(rest.size()));
+    } else {
+      whole = hash == Sha256Hex(rest);
+    }
+  });
+  if (!whole) return corrupt("is damaged: its contents do not match its checksum");
+  if (!readable) return corrupt("holds no readable message");
+  return message;
+}
+
+absl::StatusOr<std::shared_ptr<const Bundle>> LoadBundle(const std::string& path) {
+  INDGANG_ASSIGN_OR_RETURN(v1::KnowledgeBase message, LoadKnowledgeBase(path));
   return Bundle::Create(std::move(message));
 }
 
 std::string SerializeBundle(const v1::KnowledgeBase& message) {
-  std::string bytes;
+  // Room for the hash, which is known when all behind it is there.
+  std::string bytes = absl::StrCat(kMagic, kBundleFormat, "\n");
+  const std::size_t hash = bytes.size();
+  bytes.append(kHashDigits, '0');
+  bytes += '\n';
+  const std::size_t begin = bytes.size();
+  const std::size_t size = message.ByteSizeLong();
+  bytes.resize(begin + size);
   {
-    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::ArrayOutputStream stream(bytes.data() + begin, static_cast<int>(size));
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&coded);
+    message.SerializeWithCachedSizes(&coded);
   }
-  return absl::StrCat(kMagic, kBundleFormat, "\n", Sha256Hex(bytes), "\n", bytes);
+  bytes.replace(hash, kHashDigits, Sha256Hex(absl::string_view(bytes).substr(begin)));
+  return bytes;
 }
 
 }  // namespace indgang::knowledge

@@ -52,6 +52,7 @@ class Bundle {
 
 // Reads knowledge.binpb. Errors: those of ReadFile and Bundle::Create; FAILED_PRECONDITION BUNDLE_CORRUPT when the
 // bytes are not a knowledge base (metadata "path").
+absl::StatusOr<v1::KnowledgeBase> LoadKnowledgeBase(const std::string& path);
 absl::StatusOr<std::shared_ptr<const Bundle>> LoadBundle(const std::string& path);
 
 // The bytes of knowledge.binpb: the message, serialized deterministically, behind a header that tells a damaged file

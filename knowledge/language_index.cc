@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/parallel.h"
 #include "knowledge/synonyms.h"
 
 namespace indgang::knowledge {
@@ -106,15 +107,16 @@ struct LanguageIndex::Analysis {
   std::vector<std::size_t> token_ends;
 };
 
-LanguageIndex::LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries, IndexUse use)
+LanguageIndex::LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries, IndexUse use,
+                             int threads)
     : documents_(documents), entries_(std::move(entries)), vocabulary_(language) {
   Stemmer stemmer(language);
-  const Analysis analysis = Analyse(stemmer);
+  const Analysis analysis = Analyse(stemmer, threads);
   weak_.resize(Index(vocabulary_.size()));
   for (const std::string& word : WeakWords(language)) {
     if (const auto term = vocabulary_.Find(word, stemmer); term.has_value()) weak_[Index(*term)] = true;
   }
-  SetPostings(analysis);
+  SetPostings(analysis, threads);
   if (use == IndexUse::kWriting) return;
   vocabulary_.Freeze();
   AddSlots(analysis);
@@ -122,29 +124,79 @@ LanguageIndex::LanguageIndex(Language language, int documents, std::vector<Index
   AddPhrases(stemmer);
 }
 
-LanguageIndex::Analysis LanguageIndex::Analyse(Stemmer& stemmer) {
-  constexpr int kStopWord = -1;
-  Analysis analysis;
+namespace {
+
+// The words of some entries in a row, before it is known which of them mean something.
+struct WordsOfEntries {
+  struct Token {
+    // Index in `words`.
+    int word;
+    int begin;
+    int length;
+  };
+  // Distinct and folded, in the order in which they come first.
+  std::vector<std::string> words;
+  std::vector<Token> tokens;
+  // By entry: where its tokens end.
+  std::vector<std::size_t> token_ends;
+};
+
+// Splits entries [begin, end) into words; bodies become plain text.
+WordsOfEntries SplitEntries(std::vector<IndexEntry>& entries, std::size_t begin, std::size_t end, Language language) {
+  WordsOfEntries split;
   absl::flat_hash_map<std::string, int> numbers;
-  for (IndexEntry& entry : entries_) {
+  for (std::size_t i = begin; i < end; ++i) {
+    IndexEntry& entry = entries[i];
     if (entry.field == v1::RoutingReason::FIELD_BODY) entry.text = PlainText(entry.text);
     const auto add = [&](absl::string_view folded, absl::string_view typed) {
-      auto number = numbers.find(folded);
-      if (number == numbers.end()) {
-        const bool stop = IsStopWord(folded, vocabulary_.language());
-        number = numbers.emplace(folded, stop ? kStopWord : static_cast<int>(analysis.words.size())).first;
-        if (!stop) analysis.words.push_back({vocabulary_.Add(folded, stemmer), {}});
-      }
-      if (number->second == kStopWord) return;
-      analysis.tokens.push_back(
+      const auto [number, is_new] = numbers.try_emplace(folded, static_cast<int>(split.words.size()));
+      if (is_new) split.words.emplace_back(folded);
+      split.tokens.push_back(
           {number->second, static_cast<int>(typed.data() - entry.text.data()), static_cast<int>(typed.size())});
     };
     if (IsCovered(entry.field)) {
-      for (const Word& word : IndexedWords(entry, vocabulary_.language())) add(word.folded, word.typed);
+      for (const Word& word : IndexedWords(entry, language)) add(word.folded, word.typed);
     } else {
       ForEachWord(entry.text, add);
     }
-    analysis.token_ends.push_back(analysis.tokens.size());
+    split.token_ends.push_back(split.tokens.size());
+  }
+  return split;
+}
+
+}  // namespace
+
+LanguageIndex::Analysis LanguageIndex::Analyse(Stemmer& stemmer, int threads) {
+  constexpr int kStopWord = -1;
+  const std::size_t pieces = static_cast<std::size_t>(std::max(1, threads));
+  std::vector<WordsOfEntries> splits(pieces);
+  ParallelFor(threads, pieces, [&](std::size_t i) {
+    splits[i] = SplitEntries(entries_, entries_.size() * i / pieces, entries_.size() * (i + 1) / pieces,
+                             vocabulary_.language());
+  });
+  Analysis analysis;
+  absl::flat_hash_map<std::string, int> numbers;
+  for (WordsOfEntries& split : splits) {
+    std::vector<int> number_of;
+    for (std::string& folded : split.words) {
+      const auto [number, is_new] = numbers.try_emplace(std::move(folded), kStopWord);
+      if (is_new && !IsStopWord(number->first, vocabulary_.language())) {
+        number->second = static_cast<int>(analysis.words.size());
+        analysis.words.push_back({vocabulary_.Add(number->first, stemmer), {}});
+      }
+      number_of.push_back(number->second);
+    }
+    analysis.tokens.reserve(analysis.tokens.size() + split.tokens.size());
+    std::size_t at = 0;
+    for (const std::size_t end : split.token_ends) {
+      for (; at < end; ++at) {
+        const WordsOfEntries::Token& token = split.tokens[at];
+        const int number = number_of[Index(token.word)];
+        if (number != kStopWord) analysis.tokens.push_back({number, token.begin, token.length});
+      }
+      analysis.token_ends.push_back(analysis.tokens.size());
+    }
+    split = {};
   }
   // Only now all words are known that may be parts.
   for (const auto& [folded, number] : numbers) {
@@ -153,7 +205,7 @@ LanguageIndex::Analysis LanguageIndex::Analyse(Stemmer& stemmer) {
   return analysis;
 }
 
-void LanguageIndex::SetPostings(const Analysis& analysis) {
+void LanguageIndex::SetPostings(const Analysis& analysis, int threads) {
   struct Occurrence {
     int entry;
     int begin;
@@ -192,7 +244,7 @@ void LanguageIndex::SetPostings(const Analysis& analysis) {
   }
   postings_.resize(Index(vocabulary_.size()));
   idf_.resize(postings_.size());
-  for (std::size_t term = 0; term < postings_.size(); ++term) {
+  const auto set_term = [&](std::size_t term) {
     std::vector<Posting>& postings = postings_[term];
     double strongest = 0;
     for (std::size_t i = term == 0 ? 0 : ends[term - 1]; i < ends[term]; ++i) {
@@ -215,7 +267,12 @@ void LanguageIndex::SetPostings(const Analysis& analysis) {
     idf_[term] = std::log(1 + (documents_ - found_in + 0.5) / (found_in + 0.5));
     if (IsWeak(static_cast<TermId>(term))) idf_[term] *= kWeakWeight;
     for (Posting& posting : postings) posting.impact *= idf_[term] / (kSaturation + posting.impact);
-  }
+  };
+  constexpr std::size_t kBatch = 256;
+  ParallelFor(threads, (postings_.size() + kBatch - 1) / kBatch, [&](std::size_t batch) {
+    const std::size_t end = std::min(postings_.size(), (batch + 1) * kBatch);
+    for (std::size_t term = batch * kBatch; term < end; ++term) set_term(term);
+  });
 }
 
 void LanguageIndex::AddSlots(const Analysis& analysis) {

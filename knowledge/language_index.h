@@ -70,8 +70,9 @@ enum class IndexUse { kAnswering, kWriting };
 // Immutable; may be used from any thread.
 class LanguageIndex {
  public:
-  // Documents are numbered from 0; `entries` stand in order of document.
-  LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries, IndexUse use = IndexUse::kAnswering);
+  // Documents are numbered from 0; `entries` stand in order of document. `threads` decides nothing but the time.
+  LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries, IndexUse use = IndexUse::kAnswering,
+                int threads = 1);
 
   // Meanings of a folded word that guides use: itself, its parts if it is a compound, its synonyms. Empty when unknown.
   std::vector<Reading> Read(absl::string_view folded, Stemmer& stemmer) const;
@@ -122,8 +123,8 @@ class LanguageIndex {
     TermId term;
   };
 
-  Analysis Analyse(Stemmer& stemmer);
-  void SetPostings(const Analysis& analysis);
+  Analysis Analyse(Stemmer& stemmer, int threads);
+  void SetPostings(const Analysis& analysis, int threads);
   void AddSlots(const Analysis& analysis);
   void AddSynonyms(Stemmer& stemmer);
   void AddPhrases(Stemmer& stemmer);

@@ -27,7 +27,7 @@ class Collector {
   explicit Collector(const LanguageSite& site)
       : site_(site), language_(site.english() ? knowledge::Language::kEnglish : knowledge::Language::kDanish) {}
 
-  OutputFile Make() {
+  OutputFile Make(int threads) {
     const v1::KnowledgeBase& base = site_.bundle().message();
     for (const v1::Service& service : base.services()) AddService(service);
     for (const v1::Package& package : base.packages()) {
@@ -49,8 +49,8 @@ class Collector {
     for (const v1::Page& page : base.pages()) AddProse("page", page.id(), page.text(), kPageWeight);
 
     const auto count = static_cast<int>(documents_.size());
-    const knowledge::LanguageIndex index(language_, count, std::move(entries_), knowledge::IndexUse::kWriting);
-    std::string bytes = knowledge::WriteBrowserIndex(index, documents_);
+    const knowledge::LanguageIndex index(language_, count, std::move(entries_), knowledge::IndexUse::kWriting, threads);
+    std::string bytes = knowledge::WriteBrowserIndex(index, documents_, threads);
     return {absl::StrCat("assets/search-", site_.english() ? "en" : "da", ".", Sha256Hex(bytes).substr(0, 10), ".json"),
             std::move(bytes)};
   }
@@ -97,6 +97,6 @@ class Collector {
 
 }  // namespace
 
-OutputFile MakeSearchFile(const LanguageSite& site) { return Collector(site).Make(); }
+OutputFile MakeSearchFile(const LanguageSite& site, int threads) { return Collector(site).Make(threads); }
 
 }  // namespace indgang::sitegen

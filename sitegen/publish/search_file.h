@@ -8,8 +8,9 @@
 namespace indgang::sitegen {
 
 // The search index of that language, assets/search-<language>.<fingerprint>.json: guides, packages, authorities,
-// questions with answers, areas and text pages. What is not translated is found by its Danish words.
-OutputFile MakeSearchFile(const LanguageSite& site);
+// questions with answers, areas and text pages. What is not translated is found by its Danish words. `threads` decides
+// nothing but the time.
+OutputFile MakeSearchFile(const LanguageSite& site, int threads = 1);
 
 }  // namespace indgang::sitegen
 
