@@ -8,6 +8,8 @@
 #include <atomic>
 #include <cstring>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -23,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Raised with every change of what follows it.
-constexpr absl::string_view kMagic = "INDGANG-BUILD 1\n";
+constexpr absl::string_view kMagic = "INDGANG-BUILD 2\n";
 constexpr std::size_t kHashDigits = 64;
 
 bool LookAt(const std::string& path, FileState* state) {
@@ -59,18 +61,42 @@ std::vector<std::string> ProgramFiles() {
   return files;
 }
 
-bool AllSame(const std::vector<FileState>& files, std::int64_t before, int threads) {
-  std::atomic<bool> same = true;
+// Calls `body` with the number of each of `items`, in batches: looking at one file takes less than handing it out.
+template <class Items, class Body>
+void ForEach(const Items& items, int threads, Body body) {
   constexpr std::size_t kBatch = 64;
-  ParallelFor(threads, (files.size() + kBatch - 1) / kBatch, [&](std::size_t batch) {
-    const std::size_t end = std::min(files.size(), (batch + 1) * kBatch);
-    for (std::size_t i = batch * kBatch; i < end && same.load(std::memory_order_relaxed); ++i) {
-      FileState now;
-      if (files[i].changed >= before || !LookAt(files[i].path, &now) || !Same(now, files[i])) same = false;
-    }
+  ParallelFor(threads, (items.size() + kBatch - 1) / kBatch, [&](std::size_t batch) {
+    const std::size_t end = std::min(items.size(), (batch + 1) * kBatch);
+    for (std::size_t i = batch * kBatch; i < end; ++i) body(i);
   });
-  return same;
 }
+
+// Which names each folder held.
+class NamesByFolder {
+ public:
+  explicit NamesByFolder(const std::vector<FileState>& files) : files_(files) {}
+
+  // Whether the folder holds those names and no others.
+  bool AreThoseOf(const std::string& folder) {
+    if (by_folder_.empty()) {
+      for (const FileState& file : files_) {
+        const std::size_t slash = file.path.rfind('/');
+        if (slash != std::string::npos) by_folder_[file.path.substr(0, slash)].insert(file.path.substr(slash + 1));
+      }
+    }
+    std::set<std::string> now;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+      now.insert(entry->path().filename().string());
+    }
+    return !error && now == by_folder_[folder];
+  }
+
+ private:
+  const std::vector<FileState>& files_;
+  std::map<std::string, std::set<std::string>> by_folder_;
+};
 
 // Numbers and texts one after the other.
 class Packer {
@@ -200,7 +226,7 @@ BuildInputs LookAtInputs(std::string settings, const std::vector<std::string>& r
 
 std::vector<FileState> LookAtFiles(const std::vector<std::string>& paths, int threads) {
   std::vector<FileState> files(paths.size());
-  ParallelFor(threads, paths.size(), [&](std::size_t i) {
+  ForEach(paths, threads, [&](std::size_t i) {
     if (LookAt(paths[i], &files[i])) files[i].path = paths[i];
   });
   files.erase(std::remove_if(files.begin(), files.end(), [](const FileState& file) { return file.path.empty(); }),
@@ -208,10 +234,42 @@ std::vector<FileState> LookAtFiles(const std::vector<std::string>& paths, int th
   return files;
 }
 
-bool IsUpToDate(const BuildRecord& record, absl::string_view settings, int threads) {
-  constexpr std::int64_t kAnyTime = INT64_MAX;
-  return record.inputs.settings == settings && AllSame(record.inputs.files, record.inputs.taken, threads) &&
-         AllSame(record.outputs, kAnyTime, threads);
+InputChanges LookAgain(const BuildInputs& inputs, int threads) {
+  InputChanges changes;
+  changes.now = {inputs.settings, FileSystemNow(), inputs.files};
+  std::vector<char> changed(inputs.files.size());
+  ForEach(inputs.files, threads, [&](std::size_t i) {
+    const FileState& before = inputs.files[i];
+    changed[i] = !LookAt(before.path, &changes.now.files[i]) || before.changed >= inputs.taken ||
+                 !Same(before, changes.now.files[i]);
+  });
+  NamesByFolder names(inputs.files);
+  for (std::size_t i = 0; i < changed.size(); ++i) {
+    if (changed[i] == 0) continue;
+    std::error_code error;
+    const std::string& path = inputs.files[i].path;
+    const fs::file_status status = fs::status(path, error);
+    if (fs::is_directory(status)) {
+      changes.names = changes.names || !names.AreThoseOf(path);
+    } else if (fs::exists(status)) {
+      changes.edited.push_back(path);
+    } else {
+      changes.names = true;
+    }
+  }
+  return changes;
+}
+
+bool OutputsAreThere(const BuildRecord& record, int threads) {
+  std::atomic<bool> same = true;
+  ForEach(record.outputs, threads, [&](std::size_t i) {
+    FileState now;
+    if (same.load(std::memory_order_relaxed) &&
+        (!LookAt(record.outputs[i].path, &now) || !Same(now, record.outputs[i]))) {
+      same = false;
+    }
+  });
+  return same;
 }
 
 std::optional<BuildRecord> LoadRecord(const std::string& path) {
@@ -227,6 +285,11 @@ std::optional<BuildRecord> LoadRecord(const std::string& path) {
   record.inputs.settings = unpacker.Text();
   record.inputs.taken = static_cast<std::int64_t>(unpacker.Number());
   record.inputs.files = UnpackFiles(unpacker);
+  record.revision = unpacker.Text();
+  for (std::uint64_t left = unpacker.Number(); left > 0 && unpacker.ok(); --left) {
+    std::string file = unpacker.Text();
+    record.content_files.push_back({std::move(file), unpacker.Text()});
+  }
   record.outputs = UnpackFiles(unpacker);
   record.site_files = unpacker.Int();
   record.diagnostics = UnpackDiagnostics(unpacker);
@@ -239,6 +302,12 @@ absl::Status SaveRecord(const BuildRecord& record, const std::string& path) {
   packer.Text(record.inputs.settings);
   packer.Number(static_cast<std::uint64_t>(record.inputs.taken));
   Pack(record.inputs.files, packer);
+  packer.Text(record.revision);
+  packer.Number(record.content_files.size());
+  for (const read::FileDigest& file : record.content_files) {
+    packer.Text(file.path);
+    packer.Text(file.digest);
+  }
   Pack(record.outputs, packer);
   packer.Number(static_cast<std::uint64_t>(record.site_files));
   Pack(record.diagnostics, packer);

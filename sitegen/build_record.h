@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "sitegen/read/diagnostics.h"
+#include "sitegen/read/load.h"
 
 namespace indgang::sitegen {
 
@@ -26,7 +27,7 @@ struct FileState {
 
 // Everything a build depends on but the bytes, taken before the first byte is read.
 struct BuildInputs {
-  // Options and revision: whatever is not a file.
+  // Options: whatever is not a file.
   std::string settings;
   // When `files` was taken, on the clock that the file system uses.
   std::int64_t taken = 0;
@@ -37,8 +38,25 @@ struct BuildInputs {
 // is not there has no state.
 BuildInputs LookAtInputs(std::string settings, const std::vector<std::string>& roots, int threads);
 
+// What became of inputs.
+struct InputChanges {
+  // The same looked at anew.
+  BuildInputs now;
+  // Files that may hold other bytes. One that changed so late that the same change time could stand for two contents
+  // counts as changed.
+  std::vector<std::string> edited;
+  // Files or folders came or went; `now` does not tell which.
+  bool names = false;
+
+  bool none() const { return edited.empty() && !names; }
+};
+InputChanges LookAgain(const BuildInputs& inputs, int threads);
+
 struct BuildRecord {
   BuildInputs inputs;
+  // The content's git commit, and its files.
+  std::string revision;
+  std::vector<read::FileDigest> content_files;
   // What the build wrote.
   std::vector<FileState> outputs;
   // Files of the site among the outputs.
@@ -49,9 +67,8 @@ struct BuildRecord {
 // The states of files that are there; others are left out.
 std::vector<FileState> LookAtFiles(const std::vector<std::string>& paths, int threads);
 
-// Whether a build with these settings would find the same inputs and write what is there. A file that changed so late
-// that the same change time could stand for two contents counts as changed.
-bool IsUpToDate(const BuildRecord& record, absl::string_view settings, int threads);
+// Whether the files that the build wrote are there as it left them.
+bool OutputsAreThere(const BuildRecord& record, int threads);
 
 // The record in the file, or nullopt: there is none, it is damaged, or another version wrote it.
 std::optional<BuildRecord> LoadRecord(const std::string& path);

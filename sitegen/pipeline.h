@@ -3,6 +3,7 @@
 #define INDGANG_SITEGEN_PIPELINE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "sitegen/publish/output.h"
 #include "sitegen/publish/site.h"
 #include "sitegen/read/diagnostics.h"
+#include "sitegen/read/load.h"
 
 namespace indgang::sitegen {
 
@@ -37,6 +39,8 @@ struct BuildResult {
   bool published = false;
   // Files of the site; knowledge.binpb is not counted.
   WriteSummary site;
+  // How many items were read, when nothing but these was; nullopt when everything was read.
+  std::optional<int> items_read;
 };
 
 // Whether problems keep content from being published.
@@ -48,16 +52,20 @@ struct Checked {
   read::Diagnostics diagnostics;
   // nullptr when the content's problems keep it from being published.
   std::shared_ptr<const knowledge::Bundle> bundle;
+  // The files that were read.
+  std::vector<read::FileDigest> files;
 };
 
-// Reads and checks. Errors, all of the environment: CONTENT_UNREADABLE; those of Bundle::Create.
-absl::StatusOr<Checked> ReadAndCheck(const BuildOptions& options);
+// Reads and checks. `revision` is the content's git commit where it is known. Errors, all of the environment:
+// CONTENT_UNREADABLE; those of Bundle::Create.
+absl::StatusOr<Checked> ReadAndCheck(const BuildOptions& options, std::optional<std::string> revision = std::nullopt);
 
 // Reads, checks, renders, and only then moves into place: with any problem, `out` stays as it was. The bytes written
-// depend on content (its git commit included), templates and design system alone. When neither these nor what the last
-// build wrote have changed, which `out`/build.record tells, nothing is read and the result is that of the last build.
-// Errors, all of the environment: those of ReadAndCheck and Templates::Load; FILE_UNWRITABLE;
-// INVALID_ARGUMENT OUT_INSIDE_INPUT when `out` lies in the content or templates folder (metadata "path").
+// depend on content (its git commit included), templates and design system alone. `out`/build.record tells whether
+// these or what the last build wrote have changed: when nothing has, nothing is read and the result is that of the last
+// build; when items were edited within themselves (sitegen/read/edits.h), only they are read and only what shows them
+// is made. Errors, all of the environment: those of ReadAndCheck and Templates::Load; FILE_UNWRITABLE; INVALID_ARGUMENT
+// OUT_INSIDE_INPUT when `out` lies in the content or templates folder (metadata "path").
 absl::StatusOr<BuildResult> Build(const BuildOptions& options);
 
 }  // namespace indgang::sitegen

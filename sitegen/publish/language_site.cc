@@ -91,7 +91,6 @@ std::string LanguageSite::PageHref(absl::string_view page) const {
   return absl::StrCat(base_path_, english_ ? "en/" : "", page);
 }
 
-void LanguageSite::SetSearchFile(absl::string_view path) { view_.search_index = absl::StrCat(base_path_, path); }
 std::string LanguageSite::RootHref(absl::string_view path) const { return absl::StrCat(base_path_, path); }
 
 LangText LanguageSite::Choose(const v1::LocalizedText& text) const {
@@ -213,11 +212,6 @@ void LanguageSite::MakeSiteView(const CompiledTemplates& templates) {
     view_.packages.push_back(Link("package", package.id(), package.text()));
   }
   for (const v1::Page& page : base.pages()) view_.pages.push_back(Link("page", page.id(), page.text()));
-  const v1::ContentRevision& revision = base.revision();
-  view_.revision = !revision.commit().empty()        ? revision.commit().substr(0, 12)
-                   : revision.content_hash().empty() ? words().revision_none
-                                                     : revision.content_hash().substr(0, 12);
-  if (absl::EndsWith(revision.commit(), "-dirty")) view_.revision += "-dirty";
 }
 
 LinkView LanguageSite::Link(absl::string_view kind, absl::string_view id, const v1::LocalizedProse& prose) const {

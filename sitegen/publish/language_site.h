@@ -16,7 +16,7 @@
 
 namespace indgang::sitegen {
 
-// Immutable once made and told about its search index; may be used from any thread. Points into the bundle and the
+// Immutable but for where its search index lies; may be used from any thread. Points into the bundle and the
 // templates.
 class LanguageSite final : public MarkdownHost {
  public:
@@ -45,8 +45,9 @@ class LanguageSite final : public MarkdownHost {
   // Scheme and host of the site, "https://indgang.fjordby.example".
   absl::string_view origin() const { return origin_; }
 
-  // Tells pages where the search index lies, below the site's root. Call before the first page is made.
-  void SetSearchFile(absl::string_view path);
+  // Where the search index lies, below the site's root. Set it before the search page is made.
+  void SetSearchFile(absl::string_view path) { search_file_ = std::string(path); }
+  const std::string& search_file() const { return search_file_; }
 
   // Text in this language, or the Danish one marked as such.
   LangText Choose(const knowledge::v1::LocalizedText& text) const;
@@ -111,6 +112,7 @@ class LanguageSite final : public MarkdownHost {
   absl::flat_hash_set<std::string> other_items_;
   IdLists required_by_, of_area_, of_authority_, involving_, packages_with_;
   SiteView view_;
+  std::string search_file_;
 };
 
 }  // namespace indgang::sitegen

@@ -128,6 +128,11 @@ void SiteWriter::Add(const OutputFile& file) {
   if (!unchanged) staged_.push_back(file.path);
 }
 
+void SiteWriter::Keep(std::string path) {
+  const absl::MutexLock lock(&mutex_);
+  paths_.push_back(std::move(path));
+}
+
 absl::Status SiteWriter::WriteStaged(const OutputFile& file) {
   INDGANG_RETURN_IF_ERROR(MakeParent(file.path));
   const std::string path = absl::StrCat(Staging(), "/", file.path);

@@ -48,9 +48,14 @@ class SiteWriter {
   // From any thread. What goes wrong is told by Commit.
   void Add(const OutputFile& file);
 
+  // A file that an earlier run wrote and that is right as it is. Counts as unchanged.
+  void Keep(std::string path);
+
   // Moves everything into place. Call once, last. Errors: FAILED_PRECONDITION FILE_UNWRITABLE; metadata "path".
   absl::StatusOr<WriteSummary> Commit();
 
+  // The folder, without a slash at its end.
+  const std::string& folder() const { return folder_; }
   // The files added so far, with the folder in front, in any order.
   std::vector<std::string> Paths() const;
 
@@ -63,7 +68,6 @@ class SiteWriter {
   absl::Status MoveIntoPlace();
   int RemoveStale(const std::vector<std::string>& before);
 
-  // Without a slash at its end.
   const std::string folder_;
   // Descriptor of the staging folder.
   const int staging_;

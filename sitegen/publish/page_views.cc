@@ -54,7 +54,6 @@ void Fill(ViewSchemas& s) {
                    TextField<&SiteView::strong_font>("strong_font"),
                    TextField<&SiteView::search>("search_href"),
                    TextField<&SiteView::search_js>("search_js"),
-                   TextField<&SiteView::search_index>("search_index"),
                    TextField<&SiteView::favicon>("favicon"),
                    TextField<&SiteView::licences>("licences_href"),
                    TextField<&SiteView::reply_goal>("reply_goal"),
@@ -62,8 +61,7 @@ void Fill(ViewSchemas& s) {
                    PartField<&SiteView::desk>("desk", s.contact),
                    ListField<&SiteView::areas>("site_areas", s.link),
                    ListField<&SiteView::packages>("site_packages", s.link),
-                   ListField<&SiteView::pages>("site_pages", s.link),
-                   TextField<&SiteView::revision>("revision")};
+                   ListField<&SiteView::pages>("site_pages", s.link)};
   s.frame.fields = {TextField<&FrameView::head_title>("head_title"),
                     PartField<&FrameView::title>("page_title", s.text),
                     PartField<&FrameView::summary>("page_summary", s.text),
@@ -160,8 +158,9 @@ void Fill(ViewSchemas& s) {
   s.index.fields = {ListField<&IndexView::letters>("letters", s.letter)};
   s.news_day.fields = {TextField<&NewsDayView::date>("date"), TextField<&NewsDayView::iso>("iso"),
                        ListField<&NewsDayView::entries>("entries", s.link)};
-  s.news.fields = {ListField<&NewsView::days>("days", s.news_day)};
-  s.search.fields = {ListField<&SearchView::letters>("letters", s.letter)};
+  s.news.fields = {ListField<&NewsView::days>("days", s.news_day), TextField<&NewsView::revision>("revision")};
+  s.search.fields = {ListField<&SearchView::letters>("letters", s.letter),
+                     TextField<&SearchView::index>("search_index")};
   s.statement.fields = {TextField<&StatementView::url>("statement_url")};
 }
 

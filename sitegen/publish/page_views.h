@@ -157,6 +157,8 @@ struct IndexView {
 // The search page holds the whole index for those without script.
 struct SearchView {
   std::vector<LetterView> letters;
+  // Where the index lies that the script loads.
+  std::string index;
 };
 
 struct StatementView {
@@ -172,6 +174,8 @@ struct NewsDayView {
 };
 struct NewsView {
   std::vector<NewsDayView> days;
+  // Which edition of the content this is.
+  std::string revision;
 };
 
 struct EmptyView {};

@@ -1,22 +1,17 @@
 #include "sitegen/publish/pages.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "absl/strings/substitute.h"
-#include "knowledge/permit_plan.h"
 #include "sitegen/publish/changes.h"
 #include "sitegen/publish/format.h"
 #include "sitegen/publish/glossary.h"
+#include "sitegen/publish/item_pages.h"
+#include "sitegen/publish/letters.h"
 #include "sitegen/publish/page_views.h"
-#include "sitegen/publish/plan_data.h"
-#include "sitegen/publish/plan_overview.h"
 #include "sitegen/publish/site.h"
 #include "sitegen/publish/structured_data.h"
 
@@ -76,7 +71,7 @@ class Page {
       case PageKind::kSearch:
         Title(words.search, words.search_summary);
         frame_.searches = true;
-        return Finish(SearchView{Letters()});
+        return Finish(SearchView{ServicesByLetter(site_), site_.RootHref(site_.search_file())});
       case PageKind::kNotFound:
         Title(words.not_found, words.not_found_summary);
         return Finish(EmptyView{});
@@ -150,197 +145,21 @@ class Page {
 
   std::string Package(const v1::Package& package) {
     Prose(package.text());
-    PackageView view;
-    view.target_group = site_.Choose(package.target_group());
-    view.sources = site_.Sources(package.sources());
-    view.review_by = FormatDate(package.review_by(), site_.words());
-    view.owner = site_.Contact(package.owner());
-    view.end = site_.EndOf(package).name;
-    view.legend_critical = site_.EndOf(package).legend_critical;
-    view.plan_data = site_.RootHref(PlanDataFile(site_, package).path);
-    view.plan_js = site_.RootHref(site_.assets().plan_js);
-    Plan(package, &view);
-    for (const std::string& id : package.questions()) {
-      const v1::Question* question = site_.bundle().FindQuestion(id);
-      if (question == nullptr) continue;
-      view.questions.push_back({id, site_.Choose(question->text()), site_.Choose(question->help()), {}});
-      for (const PhaseView& phase : view.phases) {
-        for (const StepView& step : phase.steps) {
-          const auto asked = questions_of_.find(step.service);
-          if (asked != questions_of_.end() &&
-              std::find(asked->second.begin(), asked->second.end(), id) != asked->second.end()) {
-            view.questions.back().services.push_back(step.service);
-          }
-        }
-      }
-    }
-    for (const v1::Offer& offer : package.offers()) {
-      OfferView shown{site_.Choose(offer.title()), site_.Choose(offer.description()), offer.url(), offer.url(),
-                      site_.Contact(offer.authority())};
-      absl::ConsumePrefix(&shown.url_label, "https://");
-      absl::ConsumePrefix(&shown.url_label, "www.");
-      absl::ConsumeSuffix(&shown.url_label, "/");
-      view.offers.push_back(std::move(shown));
-    }
-    return Finish(view);
-  }
-
-  // "After: A, B" for a step that waits for others; else "".
-  std::string After(const knowledge::PlanStep& step, const knowledge::PermitPlan& plan) {
-    if (step.after.empty()) return "";
-    const auto title = [&](std::string* out, int index) {
-      absl::StrAppend(out, site_.Service(plan.steps[static_cast<std::size_t>(index)].service->id())->title.text);
-    };
-    return absl::Substitute(site_.words().step_after, absl::StrJoin(step.after, ", ", title));
-  }
-
-  // The services of the package in the order of the permit plan, by phase, numbered through.
-  void Plan(const v1::Package& package, PackageView* view) {
-    // A fixed day keeps the clock out of the page: a Monday with no public holiday until Christmas. Plans from the
-    // browser begin on the day that is chosen.
-    const absl::CivilDay start(2026, 8, 10);
-    const auto plan = knowledge::PlanPackage(site_.bundle(), package.id(), {}, start);
-    if (!plan.ok()) return;
-    const Words& words = site_.words();
-    view->needed = words.package_needed.Format(plan->needed);
-    view->maybe = plan->maybe == 0 ? "" : words.package_maybe.Format(plan->maybe);
-    const Overview overview = MakeOverview(
-        *plan, start, [this](absl::string_view id) { return site_.Service(id); },
-        [this](absl::string_view id) { return site_.Contact(id); });
-    view->authorities = words.package_authorities.Format(static_cast<long long>(overview.lanes.size()));
-    view->overview_wide_html = DrawOverview(overview, OverviewSize::kWide, words, site_.EndOf(package));
-    view->overview_narrow_html = DrawOverview(overview, OverviewSize::kNarrow, words, site_.EndOf(package));
-    for (const OverviewLane& lane : overview.lanes) {
-      for (const OverviewBar& bar : lane.bars) {
-        view->overview_rows.push_back({bar.service, OverviewWeek(bar.begin, words)});
-      }
-    }
-    int number = 0;
-    for (const v1::Phase& phase : package.phases()) {
-      PhaseView shown;
-      shown.anchor = absl::StrCat("phase_", phase.id());
-      shown.number = absl::StrCat(view->phases.size() + 1);
-      shown.title = site_.Choose(phase.title());
-      shown.summary = site_.Choose(phase.summary());
-      for (const knowledge::PlanStep& step : plan->steps) {
-        if (step.phase != &phase) continue;
-        const ServiceView* service = site_.Service(step.service->id());
-        shown.steps.push_back({absl::StrCat(++number), step.service->id(), service,
-                               NeedWithoutQuestion(site_, *step.service), After(step, *plan)});
-        questions_of_[service] = step.open_questions;
-      }
-      view->phases.push_back(std::move(shown));
-    }
+    return Finish(MakePackagePage(site_, package));
   }
 
   std::string Service(const v1::Service& service) {
     Prose(service.text());
-    const Words& words = site_.words();
-    ServicePageView view;
-    view.service = site_.Service(service.id());
-    view.repealed = service.status() == v1::SERVICE_STATUS_REPEALED;
-    view.replaced = service.status() == v1::SERVICE_STATUS_REPLACED;
-    view.replacement = site_.Service(service.replaced_by());
-    for (const absl::string_view id : site_.PackagesWith(service.id())) {
-      view.packages.push_back(site_.Link("package", id, site_.bundle().FindPackage(id)->text()));
-    }
-    for (const v1::LocalizedText& text : service.evidence()) view.evidence.push_back(site_.Choose(text));
-    if (service.has_application()) {
-      const v1::Application& application = service.application();
-      ApplyView apply{application.url(), site_.Choose(application.label()), site_.Choose(application.how()), {}};
-      if (!apply.label && !apply.url.empty()) apply.label = {UrlHost(apply.url), ""};
-      for (const v1::Form& form : application.forms()) {
-        apply.forms.push_back({form.url(), site_.Choose(form.title()), {}, false});
-      }
-      view.apply = std::move(apply);
-    }
-    view.fee_note = site_.Choose(service.fee().note());
-    const v1::Processing& processing = service.processing();
-    if (processing.has_goal()) view.goal = FormatPeriod(processing.goal(), words);
-    if (processing.has_statutory()) view.statutory = FormatPeriod(processing.statutory(), words);
-    if (processing.has_apply_ahead()) view.apply_ahead = FormatPeriod(processing.apply_ahead(), words);
-    view.volume = FormatVolume(service.annual_volume(), words);
-    view.immediate = processing.immediate();
-    view.clock_starts = site_.Choose(processing.clock_starts());
-    view.no_reply = site_.Choose(processing.no_reply());
-    for (const v1::LegalBasis& law : service.legal_basis()) {
-      view.laws.push_back({site_.Choose(law.title()), law.section(), law.url()});
-    }
-    view.before = site_.Services(service.prerequisites());
-    view.after = site_.Services(site_.RequiredBy(service.id()));
-    for (const std::string& id : service.also_involves()) {
-      if (const ContactView* contact = site_.Contact(id)) view.also_involves.push_back(contact);
-    }
-    view.sources = site_.Sources(service.sources());
-    view.review_by = FormatDate(service.review_by(), words);
-    view.valid_from = FormatDate(service.valid_from(), words);
-    view.valid_to = FormatDate(service.valid_to(), words);
-    view.owner = site_.Contact(service.owner());
     frame_.data_html = ServiceData(site_, service, frame_.canonical);
     if (const v1::Area* area = site_.bundle().FindArea(service.area())) {
       Crumb(site_.Href("area", area->id()), site_.Choose(area->title()));
     }
-    return Finish(view);
-  }
-
-  static absl::string_view UrlHost(absl::string_view url) {
-    absl::ConsumePrefix(&url, "https://");
-    absl::ConsumePrefix(&url, "www.");
-    return url.substr(0, url.find('/'));
+    return Finish(MakeServicePage(site_, service));
   }
 
   std::string ServiceIndex() {
     Title(site_.words().services, site_.words().services_summary);
-    return Finish(IndexView{Letters()});
-  }
-
-  // All services by their first letter.
-  std::vector<LetterView> Letters() const {
-    std::vector<std::pair<std::string, const ServiceView*>> sorted;
-    for (const v1::Service& service : site_.bundle().message().services()) {
-      const ServiceView* view = site_.Service(service.id());
-      sorted.emplace_back(SortKey(view->title.text), view);
-    }
-    std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
-      return std::pair(a.first, a.second->href) < std::pair(b.first, b.second->href);
-    });
-    std::vector<LetterView> letters;
-    for (const auto& [key, service] : sorted) {
-      const std::string letter = Letter(key);
-      if (letters.empty() || letters.back().letter != letter) {
-        letters.push_back({letter, absl::StrCat("letter_", HeadingAnchor(letter)), {}});
-      }
-      letters.back().services.push_back(service);
-    }
-    return letters;
-  }
-
-  // Makes byte order the Danish alphabet's: æ, ø and å come after z, other accents do not count.
-  static std::string SortKey(absl::string_view title) {
-    static const auto& letters = *new absl::flat_hash_map<absl::string_view, absl::string_view>{
-        {"æ", "{"}, {"Æ", "{"}, {"ø", "|"}, {"Ø", "|"}, {"å", "}"}, {"Å", "}"},
-        {"é", "e"}, {"É", "e"}, {"ü", "u"}, {"ö", "|"}, {"ä", "{"}, {"è", "e"}};
-    std::string key;
-    for (std::size_t i = 0; i < title.size(); ++i) {
-      const auto found = letters.find(title.substr(i, 2));
-      if (found != letters.end()) {
-        absl::StrAppend(&key, found->second);
-        ++i;
-      } else {
-        key += absl::ascii_tolower(static_cast<unsigned char>(title[i]));
-      }
-    }
-    return key;
-  }
-
-  static std::string Letter(const std::string& key) {
-    const char first = key.empty() ? '#' : key[0];
-    if (first == '{') return "Æ";
-    if (first == '|') return "Ø";
-    if (first == '}') return "Å";
-    return absl::ascii_isalpha(static_cast<unsigned char>(first))
-               ? std::string(1, absl::ascii_toupper(static_cast<unsigned char>(first)))
-               : "#";
+    return Finish(IndexView{ServicesByLetter(site_)});
   }
 
   std::string Authority(const v1::Authority& authority) {
@@ -398,6 +217,11 @@ class Page {
       view.days.back().entries.push_back(
           {site_.PageHref(change.folder), site_.Title(*change.text), site_.Choose(*change.note), false});
     }
+    const v1::ContentRevision& revision = site_.bundle().message().revision();
+    view.revision = !revision.commit().empty()        ? revision.commit().substr(0, 12)
+                    : revision.content_hash().empty() ? site_.words().revision_none
+                                                      : revision.content_hash().substr(0, 12);
+    if (absl::EndsWith(revision.commit(), "-dirty")) view.revision += "-dirty";
     return Finish(view);
   }
 
@@ -426,7 +250,6 @@ class Page {
   const LanguageSite& site_;
   const PageJob& job_;
   FrameView frame_;
-  absl::flat_hash_map<const ServiceView*, std::vector<std::string>> questions_of_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "base/parallel.h"
+#include "sitegen/publish/affected.h"
 #include "sitegen/publish/changes.h"
 #include "sitegen/publish/data_files.h"
 #include "sitegen/publish/html.h"
@@ -54,50 +55,60 @@ std::string Sitemap(const LanguageSite& danish, const LanguageSite& english, con
 class SiteRenderer {
  public:
   SiteRenderer(LanguageSite& danish, LanguageSite& english, const CompiledTemplates& compiled, int threads)
-      : danish_(danish), english_(english), compiled_(compiled), threads_(threads), jobs_(ListPages(danish.bundle())) {}
+      : danish_(danish), english_(english), compiled_(compiled), threads_(threads) {}
 
-  // Everything but the search indexes, whose addresses are known.
-  void RenderFiles(EmitFile emit) const {
-    Run({}, emit);
-    RenderSearchPages(emit);
+  // All files named but the search indexes, whose addresses are known.
+  void RenderFiles(const Affected& affected, EmitFile emit) const {
+    Run(affected, {}, emit);
+    RenderSearchPages(affected, emit);
   }
 
-  // Everything; pages that name an index wait for it.
-  void RenderAll(EmitFile emit) {
+  // All files named; pages that name an index wait for it. `search_files` as in SiteEdit.
+  void Render(const Affected& affected, const std::array<std::string, 2>& search_files, EmitFile emit) {
+    const std::array<LanguageSite*, 2> sites = {&danish_, &english_};
     std::array<OutputFile, 2> indexes;
-    Run({[&] { indexes[0] = MakeSearchFile(danish_); }, [&] { indexes[1] = MakeSearchFile(english_); }}, emit);
-    danish_.SetSearchFile(indexes[0].path);
-    english_.SetSearchFile(indexes[1].path);
-    for (OutputFile& index : indexes) emit(std::move(index));
-    RenderSearchPages(emit);
+    // Two keep two threads busy; one alone is worked on by all.
+    const int threads = search_files[0].empty() && search_files[1].empty() ? 1 : threads_;
+    Work work;
+    for (std::size_t i = 0; i < sites.size(); ++i) {
+      indexes[i].path = search_files[i];
+      if (search_files[i].empty()) work.push_back([&, i, threads] { indexes[i] = MakeSearchFile(*sites[i], threads); });
+    }
+    Run(affected, std::move(work), emit);
+    for (std::size_t i = 0; i < sites.size(); ++i) {
+      sites[i]->SetSearchFile(indexes[i].path);
+      if (search_files[i].empty()) emit(std::move(indexes[i]));
+    }
+    RenderSearchPages(affected, emit);
   }
 
  private:
   using Work = std::vector<std::function<void()>>;
 
   // Runs what takes longest first: `first`, then files that list everything, then those of single items.
-  void Run(Work first, EmitFile emit) const {
+  void Run(const Affected& affected, Work first, EmitFile emit) const {
     const v1::KnowledgeBase& base = danish_.bundle().message();
     const std::vector<ItemChange> changes = ListChanges(base);
     Work work = std::move(first);
-    work.push_back([&] { emit({"sitemap.xml", Sitemap(danish_, english_, jobs_, changes)}); });
+    work.push_back([&] { emit({"sitemap.xml", Sitemap(danish_, english_, ListPages(danish_.bundle()), changes)}); });
     work.push_back([&] { emit(ServiceListFile(danish_, english_)); });
     work.push_back([&] { emit(PackageListFile(danish_, english_)); });
     work.push_back([&] { RenderFew(changes, emit); });
-    for (const v1::Package& package : base.packages()) {
+    for (const int index : affected.packages) {
+      const v1::Package& package = base.packages(index);
       work.push_back([&] {
         emit(PackageFile(danish_, english_, package));
         for (const LanguageSite* site : {&danish_, &english_}) emit(PlanDataFile(*site, package));
       });
     }
-    const std::size_t services = static_cast<std::size_t>(base.services_size());
-    ParallelFor(threads_, work.size() + jobs_.size() * 2 + services, [&](std::size_t i) {
+    const std::vector<PageJob>& pages = affected.pages;
+    ParallelFor(threads_, work.size() + pages.size() * 2 + affected.services.size(), [&](std::size_t i) {
       if (i < work.size()) return work[i]();
       i -= work.size();
-      if (i >= jobs_.size() * 2) {
-        return emit(ServiceFile(danish_, english_, base.services(static_cast<int>(i - jobs_.size() * 2))));
+      if (i >= pages.size() * 2) {
+        return emit(ServiceFile(danish_, english_, base.services(affected.services[i - pages.size() * 2])));
       }
-      if (jobs_[i / 2].kind != PageKind::kSearch) RenderOne(jobs_[i / 2], i % 2 == 1, emit);
+      if (pages[i / 2].kind != PageKind::kSearch) RenderOne(pages[i / 2], i % 2 == 1, emit);
     });
   }
 
@@ -112,8 +123,8 @@ class SiteRenderer {
     for (const OutputFile& file : compiled_.assets.files) emit(file);
   }
 
-  void RenderSearchPages(EmitFile emit) const {
-    for (const PageJob& job : jobs_) {
+  void RenderSearchPages(const Affected& affected, EmitFile emit) const {
+    for (const PageJob& job : affected.pages) {
       if (job.kind != PageKind::kSearch) continue;
       for (const bool english : {false, true}) RenderOne(job, english, emit);
     }
@@ -131,8 +142,15 @@ class SiteRenderer {
   LanguageSite& english_;
   const CompiledTemplates& compiled_;
   const int threads_;
-  const std::vector<PageJob> jobs_;
 };
+
+// The name without the hash in front of its ending; the name itself when there is none.
+std::pair<absl::string_view, absl::string_view> WithoutHash(absl::string_view path) {
+  const std::size_t ending = path.rfind('.');
+  const std::size_t hash = ending == absl::string_view::npos ? ending : path.rfind('.', ending - 1);
+  if (hash == absl::string_view::npos) return {path, ""};
+  return {path.substr(0, hash), path.substr(ending)};
+}
 
 // Keeps what is emitted.
 class Collected {
@@ -180,8 +198,18 @@ void RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int
   const CompiledTemplates& compiled = templates.compiled();
   LanguageSite danish(bundle, compiled, Language::kDanish);
   LanguageSite english(bundle, compiled, Language::kEnglish);
-  SiteRenderer(danish, english, compiled, threads).RenderAll(emit);
+  SiteRenderer(danish, english, compiled, threads).Render(AllOf(bundle), {}, emit);
 }
+
+void RenderEdit(const knowledge::Bundle& bundle, const Templates& templates, const SiteEdit& edit, int threads,
+                EmitFile emit) {
+  const CompiledTemplates& compiled = templates.compiled();
+  LanguageSite danish(bundle, compiled, Language::kDanish);
+  LanguageSite english(bundle, compiled, Language::kEnglish);
+  SiteRenderer(danish, english, compiled, threads).Render(AffectedBy(edit, danish), edit.search_files, emit);
+}
+
+bool SameButForHash(absl::string_view path, absl::string_view other) { return WithoutHash(path) == WithoutHash(other); }
 
 std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads) {
   Collected collected;
@@ -202,11 +230,11 @@ Preview RenderPreview(std::shared_ptr<const knowledge::Bundle> bundle, std::shar
     site->SetSearchFile(path);
     const Language language = site->english() ? Language::kEnglish : Language::kDanish;
     preview.late[path] = [bundle, templates, language] {
-      return MakeSearchFile(LanguageSite(*bundle, templates->compiled(), language)).bytes;
+      return MakeSearchFile(LanguageSite(*bundle, templates->compiled(), language), HardwareThreads()).bytes;
     };
   }
   Collected collected;
-  SiteRenderer(danish, english, compiled, threads).RenderFiles([&](OutputFile file) {
+  SiteRenderer(danish, english, compiled, threads).RenderFiles(AllOf(*bundle), [&](OutputFile file) {
     collected.Add(std::move(file));
   });
   preview.files = collected.Take();

@@ -2,6 +2,7 @@
 #ifndef INDGANG_SITEGEN_PUBLISH_SITE_H_
 #define INDGANG_SITEGEN_PUBLISH_SITE_H_
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,6 +41,22 @@ class Templates {
 // files do not depend on the number of threads, nor on the time. The site lives below the path of Site.base_url. The
 // bundle's content has been checked: what still cannot be rendered in its markdown is left out.
 void RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads, EmitFile emit);
+
+// An edit within items: none came or went, none names or links to others than before, and what all pages show stayed.
+struct SiteEdit {
+  // What was edited, as indexes in the lists of the knowledge base.
+  std::vector<int> services, packages, authorities, faq, pages;
+  // By language, Danish first: the path of the search index that is still right, or "" to make it again.
+  std::array<std::string, 2> search_files;
+};
+
+// Renders the files that may have changed since the site was rendered before the edit. A file whose name holds a hash
+// of its bytes takes the place of the one before.
+void RenderEdit(const knowledge::Bundle& bundle, const Templates& templates, const SiteEdit& edit, int threads,
+                EmitFile emit);
+
+// Whether both paths are the same but for the hash of the bytes in them: "assets/search-da.0123456789.json".
+bool SameButForHash(absl::string_view path, absl::string_view other);
 
 // The same in memory, sorted by path.
 std::vector<OutputFile> RenderSite(const knowledge::Bundle& bundle, const Templates& templates, int threads);

@@ -75,7 +75,7 @@ struct LawView {
   absl::string_view url;
 };
 
-// What all pages of one language share.
+// What all pages of one language share. Nothing that changes with every edit: all pages would be made again.
 struct SiteView {
   absl::string_view lang;
   LangText title;
@@ -89,15 +89,14 @@ struct SiteView {
   std::string css, js, icons, favicon;
   // The fonts that every page needs.
   std::string regular_font, strong_font;
-  // The search page, the script that makes it work, and the index that the script loads.
-  std::string search, search_js, search_index;
+  // The search page, and the script that makes it work.
+  std::string search, search_js;
   std::string reply_goal, answer_goal;
   ContactView desk;
   std::vector<LinkView> areas;
   std::vector<LinkView> packages;
   // The text pages, for the footer.
   std::vector<LinkView> pages;
-  std::string revision;
 };
 
 // What every page has.

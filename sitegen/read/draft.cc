@@ -87,8 +87,7 @@ std::unique_ptr<Document> DecodeProse(const SourceFile* file, FolderItem& item,
   if (file == nullptr) return nullptr;
   auto document = std::make_unique<Document>(ParseMarkdownFile(*file, item.diagnostics));
   if (!document->parsed) return document;
-  Message* text = item.message->GetReflection()->MutableMessage(item.message, &FieldOf(*item.message, "text"));
-  v1::Prose& prose = *(static_cast<v1::LocalizedProse*>(text)->*part)();
+  v1::Prose& prose = *(TextOf(*item.message).*part)();
   Decoder(file->path, item.diagnostics, item.references).DecodeObject(FrontMatterSchema(), document->root, prose);
   prose.set_body_markdown(std::string(document->body));
   CheckBody(*document, item.diagnostics);
@@ -173,7 +172,43 @@ void IndexItems(Draft& draft, Diagnostics& diagnostics) {
   }
 }
 
+// Reads the items in folders into the draft.
+void DecodeFolders(const SourceTree& tree, int threads, Draft& draft, Diagnostics& diagnostics) {
+  std::vector<FolderItem> folders = GroupFolders(tree);
+  const google::protobuf::Reflection& reflection = *draft.base->GetReflection();
+  for (FolderItem& item : folders) {
+    item.message = reflection.AddMessage(draft.base.get(), &FieldOf(*draft.base, item.info->field));
+  }
+  ParallelFor(threads, folders.size(), [&](std::size_t i) { DecodeFolderItem(folders[i]); });
+  for (FolderItem& folder : folders) {
+    const bool understood = folder.facts != nullptr && folder.facts->parsed;
+    draft.items.push_back({.info = folder.info,
+                           .id = std::move(folder.id),
+                           .message = folder.message,
+                           .facts = understood ? &folder.facts->root : nullptr,
+                           .facts_file = understood ? absl::string_view(folder.facts_file->path) : "",
+                           .da = folder.da.get(),
+                           .en = folder.en.get()});
+    for (std::unique_ptr<Document>* document : {&folder.facts, &folder.da, &folder.en}) {
+      if (*document != nullptr) draft.documents.push_back(std::move(*document));
+    }
+    diagnostics.Merge(std::move(folder.diagnostics));
+    draft.references.insert(draft.references.end(), folder.references.begin(), folder.references.end());
+  }
+  IndexItems(draft, diagnostics);
+}
+
+Draft EmptyDraft() {
+  Draft draft;
+  draft.base = std::make_unique<v1::KnowledgeBase>();
+  return draft;
+}
+
 }  // namespace
+
+v1::LocalizedProse& TextOf(Message& item) {
+  return *static_cast<v1::LocalizedProse*>(item.GetReflection()->MutableMessage(&item, &FieldOf(item, "text")));
+}
 
 const Item* Draft::Find(ItemKind kind, absl::string_view id) const {
   const auto& ids = index[static_cast<std::size_t>(kind)];
@@ -197,33 +232,17 @@ std::vector<std::string> Draft::Ids(ItemKind kind) const {
 }
 
 Draft BuildDraft(const SourceTree& tree, int threads, Diagnostics& diagnostics) {
-  Draft draft;
-  draft.base = std::make_unique<v1::KnowledgeBase>();
+  Draft draft = EmptyDraft();
   for (const KindInfo& info : Kinds()) {
     if (info.layout != Layout::kFolder) DecodeFile(info, tree, draft, diagnostics);
   }
-  std::vector<FolderItem> folders = GroupFolders(tree);
-  const google::protobuf::Reflection& reflection = *draft.base->GetReflection();
-  for (FolderItem& item : folders) {
-    item.message = reflection.AddMessage(draft.base.get(), &FieldOf(*draft.base, item.info->field));
-  }
-  ParallelFor(threads, folders.size(), [&](std::size_t i) { DecodeFolderItem(folders[i]); });
-  for (FolderItem& folder : folders) {
-    const bool understood = folder.facts != nullptr && folder.facts->parsed;
-    draft.items.push_back({.info = folder.info,
-                           .id = std::move(folder.id),
-                           .message = folder.message,
-                           .facts = understood ? &folder.facts->root : nullptr,
-                           .facts_file = understood ? absl::string_view(folder.facts_file->path) : "",
-                           .da = folder.da.get(),
-                           .en = folder.en.get()});
-    for (std::unique_ptr<Document>* document : {&folder.facts, &folder.da, &folder.en}) {
-      if (*document != nullptr) draft.documents.push_back(std::move(*document));
-    }
-    diagnostics.Merge(std::move(folder.diagnostics));
-    draft.references.insert(draft.references.end(), folder.references.begin(), folder.references.end());
-  }
-  IndexItems(draft, diagnostics);
+  DecodeFolders(tree, threads, draft, diagnostics);
+  return draft;
+}
+
+Draft BuildItems(const SourceTree& tree, int threads, Diagnostics& diagnostics) {
+  Draft draft = EmptyDraft();
+  DecodeFolders(tree, threads, draft, diagnostics);
   return draft;
 }
 

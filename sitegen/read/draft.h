@@ -33,6 +33,9 @@ struct Item {
   const Document* en = nullptr;
 };
 
+// The texts of an item that has a folder.
+indgang::knowledge::v1::LocalizedProse& TextOf(google::protobuf::Message& item);
+
 // Everything that was read. Moving it keeps all pointers valid.
 struct Draft {
   std::unique_ptr<indgang::knowledge::v1::KnowledgeBase> base;
@@ -56,6 +59,9 @@ struct Draft {
 // Parses and decodes all files on `threads` threads. Reported: everything wrong inside one file, files that are
 // missing, and ids used twice in a list. `tree` must outlive the draft. The result does not depend on `threads`.
 Draft BuildDraft(const SourceTree& tree, int threads, Diagnostics& diagnostics);
+
+// The same for items in folders alone: site.yaml and the lists are not looked for.
+Draft BuildItems(const SourceTree& tree, int threads, Diagnostics& diagnostics);
 
 }  // namespace indgang::sitegen::read
 

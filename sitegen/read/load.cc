@@ -224,25 +224,33 @@ absl::StatusOr<SourceTree> LoadContent(const std::string& folder, int threads, D
                      absl::StrCat("the content folder \"", folder, "\" cannot be read: ", error.message()),
                      {{"path", folder}});
   }
-  const std::vector<std::string> paths = Lister(folder, diagnostics).List();
+  return LoadFiles(folder, Lister(folder, diagnostics).List(), threads, diagnostics);
+}
+
+SourceTree LoadFiles(const std::string& folder, const std::vector<std::string>& paths, int threads,
+                     Diagnostics& diagnostics) {
   SourceTree tree;
   tree.files.resize(paths.size());
-  std::vector<std::string> digests(paths.size());
+  tree.digests.resize(paths.size());
   std::vector<Diagnostics> problems(paths.size());
   ParallelFor(threads, paths.size(), [&](std::size_t i) {
     tree.files[i].path = paths[i];
-    ReadOne(folder, tree.files[i], digests[i], problems[i]);
+    tree.digests[i].path = paths[i];
+    ReadOne(folder, tree.files[i], tree.digests[i].digest, problems[i]);
   });
-  Sha256Stream hash;
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    hash.Update(digests[i]);
-    hash.Update("  ");
-    hash.Update(paths[i]);
-    hash.Update("\n");
-    diagnostics.Merge(std::move(problems[i]));
-  }
-  tree.content_hash = hash.FinishHex();
+  for (Diagnostics& found : problems) diagnostics.Merge(std::move(found));
   return tree;
+}
+
+std::string ContentHash(const std::vector<FileDigest>& digests) {
+  Sha256Stream hash;
+  for (const FileDigest& file : digests) {
+    hash.Update(file.digest);
+    hash.Update("  ");
+    hash.Update(file.path);
+    hash.Update("\n");
+  }
+  return hash.FinishHex();
 }
 
 bool IsItemId(absl::string_view id) {

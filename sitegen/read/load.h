@@ -25,12 +25,19 @@ struct SourceFile {
   bool readable = false;
 };
 
+// The bytes of one file, as they lie on the disk.
+struct FileDigest {
+  // As that of a SourceFile.
+  std::string path;
+  // SHA-256 in hex; empty when the file could not be read.
+  std::string digest;
+};
+
 struct SourceTree {
   // Sorted by path. Only files that docs/content-model.md gives a place.
   std::vector<SourceFile> files;
-  // SHA-256, in hex, over one line "<SHA-256 of the file's bytes in hex>  <path>\n" for each file in order: what
-  // `sha256sum` prints for them, hashed again.
-  std::string content_hash;
+  // For each of them.
+  std::vector<FileDigest> digests;
 
   // nullptr when there is no such file.
   const SourceFile* Find(absl::string_view path) const;
@@ -41,6 +48,14 @@ struct SourceTree {
 // hosts show them badly), files that are too large, unreadable, not UTF-8 or hold control characters, and malformed
 // ids. Error: FAILED_PRECONDITION CONTENT_UNREADABLE when `folder` is not a folder that can be read; metadata "path".
 absl::StatusOr<SourceTree> LoadContent(const std::string& folder, int threads, Diagnostics& diagnostics);
+
+// The files at `paths` (sorted, relative to `folder`), as LoadContent reads and reports them.
+SourceTree LoadFiles(const std::string& folder, const std::vector<std::string>& paths, int threads,
+                     Diagnostics& diagnostics);
+
+// Identifies content: SHA-256, in hex, over one line "<digest>  <path>\n" for each file in order, which is what
+// `sha256sum` prints for them, hashed again.
+std::string ContentHash(const std::vector<FileDigest>& digests);
 
 // Whether `id` can name an item: [a-z0-9-]+, at most 80 bytes.
 bool IsItemId(absl::string_view id);

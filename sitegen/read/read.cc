@@ -23,7 +23,7 @@ constexpr int kFormatVersion = 1;
 absl::StatusOr<Content> ReadContent(const std::string& folder, const ReadOptions& options) {
   Content content;
   Diagnostics& diagnostics = content.diagnostics;
-  INDGANG_ASSIGN_OR_RETURN(const SourceTree tree, LoadContent(folder, options.threads, diagnostics));
+  INDGANG_ASSIGN_OR_RETURN(SourceTree tree, LoadContent(folder, options.threads, diagnostics));
   Draft draft = BuildDraft(tree, options.threads, diagnostics);
   CheckReferences(draft, diagnostics);
   CheckServices(draft, diagnostics);
@@ -50,8 +50,9 @@ absl::StatusOr<Content> ReadContent(const std::string& folder, const ReadOptions
   std::sort(base.mutable_glossary()->begin(), base.mutable_glossary()->end(),
             [](const v1::GlossaryTerm& a, const v1::GlossaryTerm& b) { return a.id() < b.id(); });
   base.set_format_version(kFormatVersion);
-  base.mutable_revision()->set_commit(GitRevision(folder));
-  base.mutable_revision()->set_content_hash(tree.content_hash);
+  base.mutable_revision()->set_commit(options.revision.has_value() ? *options.revision : GitRevision(folder));
+  base.mutable_revision()->set_content_hash(ContentHash(tree.digests));
+  content.files = std::move(tree.digests);
   content.knowledge_base = std::move(base);
   return content;
 }

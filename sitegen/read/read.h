@@ -4,11 +4,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "indgang/knowledge/v1/knowledge_base.pb.h"
 #include "sitegen/read/diagnostics.h"
+#include "sitegen/read/load.h"
 
 namespace indgang::sitegen::read {
 
@@ -17,6 +19,8 @@ struct Content {
   indgang::knowledge::v1::KnowledgeBase knowledge_base;
   // Everything that breaks docs/content-model.md; sorted, with source lines.
   Diagnostics diagnostics;
+  // The files that were read, sorted by path.
+  std::vector<FileDigest> files;
 };
 
 struct ReadOptions {
@@ -28,6 +32,8 @@ struct ReadOptions {
   std::optional<absl::CivilDay> today = std::nullopt;
   // Keep drafts in the knowledge base, to look at them.
   bool drafts = false;
+  // The folder's git commit where somebody has asked for it already (GitRevision).
+  std::optional<std::string> revision = std::nullopt;
 };
 
 // Reads the content folder. Error: FAILED_PRECONDITION CONTENT_UNREADABLE when there is no such folder.

@@ -42,12 +42,6 @@ void CollectLinks(const Item& item, const Document* document, std::vector<Use>& 
   }
 }
 
-// The texts of an item that has a folder.
-v1::LocalizedProse& TextOf(Item& item) {
-  const FieldDescriptor* text = item.message->GetDescriptor()->FindFieldByName("text");
-  return *static_cast<v1::LocalizedProse*>(item.message->GetReflection()->MutableMessage(item.message, text));
-}
-
 bool SaysDraft(const Node& root) {
   const Node* draft = root.Find("draft");
   return draft != nullptr && draft->text == "true";
@@ -87,7 +81,7 @@ Translation TranslationOf(const Item& item) {
 void NoteTranslations(Draft& draft) {
   for (Item& item : draft.items) {
     if (item.info->layout != Layout::kFolder || item.en == nullptr || item.message == nullptr) continue;
-    v1::LocalizedProse& text = TextOf(item);
+    v1::LocalizedProse& text = TextOf(*item.message);
     if (TranslationOf(item) == Translation::kOutdated) text.set_en_outdated(true);
     if (const Node* day = item.en->root.Find("translated_on")) text.set_en_translated(day->text);
   }
@@ -112,7 +106,7 @@ void RemoveDrafts(Draft& draft) {
     if (IsDraft(item)) {
       drafts.insert(item.message);
     } else if (item.en != nullptr && IsDraft(*item.en)) {
-      v1::LocalizedProse& text = TextOf(item);
+      v1::LocalizedProse& text = TextOf(*item.message);
       text.clear_en();
       text.clear_en_outdated();
       text.clear_en_translated();
