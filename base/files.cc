@@ -11,6 +11,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
+#include "base/hash.h"
 #include "base/status_macros.h"
 
 namespace indgang {
@@ -20,6 +21,37 @@ absl::Status FileError(absl::StatusCode code, absl::string_view reason, absl::st
                        const std::string& path, int error) {
   return MakeError(code, reason, absl::StrCat("cannot ", doing, " ", path, ": ", std::strerror(error)),
                    {{"path", path}});
+}
+
+absl::Status Unreadable(const std::string& path, int error) {
+  return error == ENOENT ? FileError(absl::StatusCode::kNotFound, "FILE_NOT_FOUND", "open", path, error)
+                         : FileError(absl::StatusCode::kFailedPrecondition, "FILE_UNREADABLE", "read", path, error);
+}
+
+// A descriptor of what is no folder; the caller closes it.
+absl::StatusOr<int> OpenToRead(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return Unreadable(path, errno);
+  struct stat info = {};
+  const int error = ::fstat(fd, &info) != 0 ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
+  if (error == 0) return fd;
+  ::close(fd);
+  return Unreadable(path, error);
+}
+
+// Syncs `what`; errors name `path`.
+absl::Status Sync(const std::string& what, const std::string& path, int flags) {
+  const int fd = ::open(what.c_str(), flags | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  const int error = errno;
+  if (fd >= 0) ::close(fd);
+  if (synced) return absl::OkStatus();
+  return FileError(absl::StatusCode::kFailedPrecondition, "FILE_UNWRITABLE", "write", path, error);
+}
+
+absl::Status SyncFolderOf(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return Sync(slash == std::string::npos ? "." : path.substr(0, slash + 1), path, O_RDONLY | O_DIRECTORY);
 }
 
 absl::Status WriteAndSync(int fd, absl::string_view bytes, unsigned mode, const std::string& path) {
@@ -39,23 +71,17 @@ absl::Status WriteAndSync(int fd, absl::string_view bytes, unsigned mode, const 
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  const auto failed = [&](int error) {
-    return error == ENOENT ? FileError(absl::StatusCode::kNotFound, "FILE_NOT_FOUND", "open", path, error)
-                           : FileError(absl::StatusCode::kFailedPrecondition, "FILE_UNREADABLE", "read", path, error);
-  };
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return failed(errno);
+  INDGANG_ASSIGN_OR_RETURN(const int fd, OpenToRead(path));
   const auto close_fd = absl::MakeCleanup([fd] { ::close(fd); });
   struct stat info = {};
-  if (::fstat(fd, &info) != 0) return failed(errno);
-  if (S_ISDIR(info.st_mode)) return failed(EISDIR);
+  if (::fstat(fd, &info) != 0) return Unreadable(path, errno);
   // One byte more than there is notices a file that grew, or one without a size.
   std::string bytes(static_cast<std::size_t>(info.st_size) + 1, '\0');
   std::size_t filled = 0;
   while (true) {
     const ssize_t count = ::read(fd, bytes.data() + filled, bytes.size() - filled);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failed(errno);
+    if (count < 0) return Unreadable(path, errno);
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
     if (filled == bytes.size()) bytes.resize(bytes.size() * 2);
@@ -77,14 +103,26 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view byte
   INDGANG_RETURN_IF_ERROR(written);
   if (closed != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) return failed(errno);
   std::move(remove_temporary).Cancel();
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const int folder_fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_fd < 0) return failed(errno);
-  const int synced = ::fsync(folder_fd);
-  const int sync_error = errno;
-  ::close(folder_fd);
-  return synced == 0 ? absl::OkStatus() : failed(sync_error);
+  return SyncFolderOf(path);
+}
+
+absl::StatusOr<std::string> FileSha256Hex(const std::string& path) {
+  INDGANG_ASSIGN_OR_RETURN(const int fd, OpenToRead(path));
+  const auto close_fd = absl::MakeCleanup([fd] { ::close(fd); });
+  Sha256Stream hash;
+  std::string piece(1 << 20, '\0');
+  while (true) {
+    const ssize_t count = ::read(fd, piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Unreadable(path, errno);
+    if (count == 0) return hash.FinishHex();
+    hash.Update(absl::string_view(piece.data(), static_cast<std::size_t>(count)));
+  }
+}
+
+absl::Status SyncFile(const std::string& path) {
+  INDGANG_RETURN_IF_ERROR(Sync(path, path, O_RDONLY));
+  return SyncFolderOf(path);
 }
 
 }  // namespace indgang

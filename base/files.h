@@ -19,6 +19,13 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 // FAILED_PRECONDITION FILE_UNWRITABLE; metadata "path"; the old file is then untouched.
 absl::Status WriteFileAtomically(const std::string& path, absl::string_view bytes, unsigned mode = 0644);
 
+// SHA-256 of the file's bytes as 64 lower-case hex digits, without holding them in memory. Errors: as ReadFile.
+absl::StatusOr<std::string> FileSha256Hex(const std::string& path);
+
+// Waits until the bytes of the file are on disk, and its name in its folder. Error: FAILED_PRECONDITION
+// FILE_UNWRITABLE; metadata "path".
+absl::Status SyncFile(const std::string& path);
+
 }  // namespace indgang
 
 #endif  // INDGANG_BASE_FILES_H_

@@ -23,6 +23,7 @@
 #include "server/service/server.h"
 #include "server/service/token_table.h"
 #include "server/start/first_token.h"
+#include "server/storage/sqlite/sqlite_maintenance.h"
 #include "server/storage/sqlite/sqlite_storage.h"
 
 namespace indgang::bench {
@@ -85,10 +86,12 @@ void ServeCases(const ContenderOptions& options) {
   sqlite.path = options.file;
   if (options.kind == "single") sqlite.max_group = 1;
   const auto storage = OrDie(storage::OpenSqliteStorage(std::move(sqlite)));
+  storage::SqliteMaintenance maintenance(options.file);
+  service::Operation operation({}, maintenance, clock, *knowledge, log);
   service::TokenTable tokens;
   service::DirectoryTable directory;
-  const auto server = OrDie(
-      service::Server::Start({"127.0.0.1:0", "", ""}, {*storage, clock, random, tokens, directory, *knowledge, log}));
+  const auto server = OrDie(service::Server::Start(
+      {"127.0.0.1:0", "", ""}, {*storage, clock, random, tokens, directory, *knowledge, log, operation}));
   const absl::Status first_token = WriteFirstToken(options.file + ".admin-token", *storage, clock, random, tokens);
   if (!first_token.ok()) Die(first_token.ToString());
   ServeUntilInputEnds(server->address());

@@ -96,6 +96,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddCaseFileCommands(app, action);
   AddDirectoryCommands(app, action);
   AddTokenCommands(app, action);
+  AddOperationCommands(app, action);
   AddWatchCommands(app, action);
   AddStatusCommands(app, action);
 

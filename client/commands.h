@@ -33,6 +33,8 @@ void AddAnswerCommands(CLI::App& app, Action& action);
 void AddWatchCommands(CLI::App& app, Action& action);
 // token create, list, revoke, whoami
 void AddTokenCommands(CLI::App& app, Action& action);
+// backup, status
+void AddOperationCommands(CLI::App& app, Action& action);
 // health, version
 void AddStatusCommands(CLI::App& app, Action& action);
 

@@ -63,7 +63,7 @@ void Connection::Prepare(grpc::ClientContext& context, absl::Time deadline) cons
   if (!settings_.token.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", settings_.token));
 }
 
-absl::Status Connection::Explain(const grpc::Status& status) const {
+absl::Status Connection::Explain(const grpc::Status& status, int timeout_seconds) const {
   const absl::Status result = FromGrpcStatus(status);
   // Without a reason it was gRPC itself that failed, not the service; its text names neither server nor remedy.
   if (!GetReason(result).empty()) return result;
@@ -73,7 +73,7 @@ absl::Status Connection::Explain(const grpc::Status& status) const {
   }
   if (result.code() == absl::StatusCode::kDeadlineExceeded) {
     return absl::DeadlineExceededError(
-        absl::StrCat("no answer from ", settings_.server, transport, " within ", settings_.timeout_seconds, " s"));
+        absl::StrCat("no answer from ", settings_.server, transport, " within ", timeout_seconds, " s"));
   }
   return result;
 }
@@ -85,7 +85,7 @@ absl::Status Connection::Retry(const Attempt& attempt) {
   while (true) {
     grpc::ClientContext context;
     Prepare(context, deadline);
-    const absl::Status status = Explain(attempt(&context));
+    const absl::Status status = Explain(attempt(&context), settings_.timeout_seconds);
     const absl::Duration wait = std::max(pause, AskedPause(status));
     if (status.ok() || !IsWorthRepeating(status) || absl::Now() + wait >= deadline) return status;
     environment_.sleep(wait);
@@ -101,7 +101,7 @@ absl::Status Connection::Follow(const StreamAttempt& attempt) {
     grpc::ClientContext context;
     Prepare(context, absl::InfiniteFuture());
     StreamProgress progress;
-    const absl::Status status = Explain(attempt(&context, progress));
+    const absl::Status status = Explain(attempt(&context, progress), settings_.timeout_seconds);
     if (progress.enough) return absl::OkStatus();
     received |= progress.received;
     if (progress.received) pause = kFirstPause;
@@ -112,11 +112,11 @@ absl::Status Connection::Follow(const StreamAttempt& attempt) {
   }
 }
 
-absl::Status Connection::Once(const Attempt& attempt) {
+absl::Status Connection::Once(const Attempt& attempt, int timeout_seconds) {
   grpc::ClientContext context;
-  Prepare(context, absl::Now() + absl::Seconds(settings_.timeout_seconds));
+  Prepare(context, absl::Now() + absl::Seconds(timeout_seconds));
   context.set_wait_for_ready(true);
-  return Explain(attempt(&context));
+  return Explain(attempt(&context), timeout_seconds);
 }
 
 absl::Status Connection::CheckHealth() {

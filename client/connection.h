@@ -40,13 +40,15 @@ class Connection {
   }
 
   // As Call, for requests that must not be sent twice: creating a token. Waits for the connection, then tries once.
+  // `timeout_seconds` 0 is the settings'.
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> CallOnce(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                                    const Request& request) {
+                                    const Request& request, int timeout_seconds = 0) {
     Stub stub(channel_);
     Response response;
     const absl::Status status =
-        Once([&](grpc::ClientContext* context) { return (stub.*method)(context, request, &response); });
+        Once([&](grpc::ClientContext* context) { return (stub.*method)(context, request, &response); },
+             timeout_seconds == 0 ? settings_.timeout_seconds : timeout_seconds);
     if (!status.ok()) return status;
     return response;
   }
@@ -88,9 +90,9 @@ class Connection {
   using StreamAttempt = std::function<grpc::Status(grpc::ClientContext* context, StreamProgress& progress)>;
   absl::Status Retry(const Attempt& attempt);
   absl::Status Follow(const StreamAttempt& attempt);
-  absl::Status Once(const Attempt& attempt);
+  absl::Status Once(const Attempt& attempt, int timeout_seconds);
   void Prepare(grpc::ClientContext& context, absl::Time deadline) const;
-  absl::Status Explain(const grpc::Status& status) const;
+  absl::Status Explain(const grpc::Status& status, int timeout_seconds) const;
 
   const Settings& settings_;
   const Environment& environment_;

@@ -21,11 +21,13 @@
 #include "server/service/goal_watch.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
+#include "server/service/operation.h"
 #include "server/service/search_indexer.h"
 #include "server/service/server.h"
 #include "server/service/token_table.h"
 #include "server/start/config.h"
 #include "server/start/first_token.h"
+#include "server/storage/sqlite/sqlite_maintenance.h"
 #include "server/storage/sqlite/sqlite_storage.h"
 
 namespace indgang {
@@ -68,13 +70,16 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   };
   INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<storage::Storage> storage,
                            storage::OpenSqliteStorage(std::move(sqlite)));
+  storage::SqliteMaintenance maintenance(config.db);
+  service::Operation operation({INDGANG_VERSION, config.backup_dir}, maintenance, clock, *knowledge, log);
   service::TokenTable tokens;
   INDGANG_RETURN_IF_ERROR(tokens.Load(*storage));
   service::DirectoryTable directory;
   INDGANG_RETURN_IF_ERROR(directory.Load(*storage));
-  INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<service::Server> server,
-                           service::Server::Start({config.listen, config.tls_cert_pem, config.tls_key_pem},
-                                                  {*storage, clock, random, tokens, directory, *knowledge, log}));
+  INDGANG_ASSIGN_OR_RETURN(
+      const std::unique_ptr<service::Server> server,
+      service::Server::Start({config.listen, config.tls_cert_pem, config.tls_key_pem},
+                             {*storage, clock, random, tokens, directory, *knowledge, log, operation}));
   if (tokens.empty()) {
     INDGANG_RETURN_IF_ERROR(WriteFirstToken(config.db + ".admin-token", *storage, clock, random, tokens));
   }
@@ -90,6 +95,7 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   ::sigwait(&signals, &signal);
   service::LogEvent(log, clock.Now(), "stopping", {{"signal", absl::StrCat(signal)}});
   goals.Stop();
+  operation.Stop();
   server->Shutdown(kGrace);
   if (storage_failed) {
     return MakeError(
@@ -98,6 +104,19 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   }
   service::LogEvent(log, clock.Now(), "stopped", {});
   return absl::OkStatus();
+}
+
+int Restore(const CommandLine& line) {
+  const absl::StatusOr<storage::RestoredDatabase> restored =
+      storage::RestoreSqlite(*line.restore, line.config.db, SystemClock().Now());
+  if (!restored.ok()) {
+    PrintProblem(restored.status());
+    return 1;
+  }
+  std::printf("%s is now what %s holds: %lld bytes, schema %d.\n", line.config.db.c_str(), line.restore->c_str(),
+              static_cast<long long>(restored->size), restored->schema_version);
+  if (!restored->kept.empty()) std::printf("The database that was there is kept as %s.\n", restored->kept.c_str());
+  return 0;
 }
 
 // Everything that can be told without opening the database.
@@ -123,6 +142,7 @@ int Main(int argc, const char* const* argv) {
   if (line.check) return Check(line);
   for (const absl::Status& problem : line.problems) PrintProblem(problem);
   if (!line.problems.empty()) return 2;
+  if (line.restore.has_value()) return Restore(line);
 
   // Blocked before any thread is made, so that they come to sigwait alone.
   sigset_t signals;

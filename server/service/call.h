@@ -24,6 +24,8 @@
 
 namespace indgang::service {
 
+class Operation;
+
 // Lives until the caller has been answered.
 struct Call {
   std::shared_ptr<const admin::v1::Token> caller;
@@ -39,6 +41,7 @@ struct Call {
   DirectoryTable::Snapshot changed_directory;
   // Run after the transaction is on disk and before the caller is answered.
   std::vector<std::function<void()>> after_commit;
+  Operation* operation = nullptr;
 
   // Authority.id that limits what the caller sees; empty for everything.
   const std::string& scope() const { return caller->authority(); }
@@ -46,19 +49,26 @@ struct Call {
   domain::Context context() const { return {now, *caller, knowledge->bundle(), *directory}; }
 };
 
-// What is left to do once a handler has checked its request: nothing, a read or a write. The body fills the response.
-// It runs at most once, on a thread of the storage's; call, request and response outlive it.
+// What takes so long that it needs a thread of its own; it returns at once, and calls `done` once when it is over.
+using LongBody = std::function<void(storage::Done done)>;
+
+// What is left to do once a handler has checked its request: nothing, a read, a write, or something long. The body
+// fills the response. It runs at most once, a read or write on a thread of the storage's; call, request and response
+// outlive it.
 class Work {
  public:
   static Work Done() { return Work(std::monostate()); }
   static Work Read(storage::ReadBody body) { return Work(std::move(body)); }
   static Work Write(storage::WriteBody body) { return Work(std::move(body)); }
 
+  static Work Later(LongBody body) { return Work(std::move(body)); }
+
   storage::ReadBody* read() { return std::get_if<storage::ReadBody>(&work_); }
   storage::WriteBody* write() { return std::get_if<storage::WriteBody>(&work_); }
+  LongBody* later() { return std::get_if<LongBody>(&work_); }
 
  private:
-  using Variant = std::variant<std::monostate, storage::ReadBody, storage::WriteBody>;
+  using Variant = std::variant<std::monostate, storage::ReadBody, storage::WriteBody, LongBody>;
   explicit Work(Variant work) : work_(std::move(work)) {}
   Variant work_;
 };
@@ -90,6 +100,7 @@ std::vector<Handler> GoalHandlers();
 std::vector<Handler> CaseListHandlers();
 std::vector<Handler> ReferralHandlers();
 std::vector<Handler> DirectoryHandlers();
+std::vector<Handler> OperationHandlers();
 std::vector<Handler> PlanHandlers();
 std::vector<Handler> KnowledgeHandlers();
 std::vector<Handler> AllHandlers();

@@ -98,7 +98,7 @@ struct Dispatcher::ActiveCall {
         began(absl::Now()),
         request(h.request->New()),
         response(h.response->New()),
-        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, d.directory.Stored(), nullptr, {}} {}
+        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, d.directory.Stored(), nullptr, {}, &d.operation} {}
 
   const Handler& handler;
   grpc::CallbackServerContext& context;
@@ -172,6 +172,8 @@ grpc::ServerUnaryReactor* Dispatcher::Begin(const Handler& handler, const Method
     dependencies_.storage.Write([this, active, body = std::move(*work->write())](
                                     storage::WriteTransaction& tx) { return RunWrite(*active, tx, body); },
                                 done);
+  } else if (work->later() != nullptr) {
+    (*work->later())(done);
   } else {
     Finish(*active, absl::OkStatus());
   }

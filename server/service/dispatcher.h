@@ -14,6 +14,7 @@
 #include "server/service/directory_table.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
+#include "server/service/operation.h"
 #include "server/service/token_table.h"
 #include "server/service/watch_handlers.h"
 #include "server/service/watch_hub.h"
@@ -36,6 +37,7 @@ struct Dependencies {
   DirectoryTable& directory;
   const KnowledgeSource& knowledge;
   Log& log;
+  Operation& operation;
 };
 
 // Answers calls. May be used from any thread.

@@ -14,7 +14,10 @@ absl::StatusOr<std::unique_ptr<KnowledgeSource>> KnowledgeSource::Open(const std
   // Looked at before it is read: a change in between is then found at the first Refresh.
   source->seen_ = source->Look();
   INDGANG_ASSIGN_OR_RETURN(std::shared_ptr<const knowledge::Bundle> bundle, knowledge::LoadBundle(path));
-  source->current_ = std::make_shared<const knowledge::Router>(std::move(bundle));
+  auto router = std::make_shared<const knowledge::Router>(std::move(bundle));
+  absl::MutexLock lock(&source->mutex_);
+  source->current_ = std::move(router);
+  source->loaded_ = clock.Now();
   return source;
 }
 
@@ -29,6 +32,11 @@ KnowledgeSource::~KnowledgeSource() {
 std::shared_ptr<const knowledge::Router> KnowledgeSource::Current() const {
   absl::MutexLock lock(&mutex_);
   return current_;
+}
+
+KnowledgeSource::Loaded KnowledgeSource::Newest() const {
+  absl::MutexLock lock(&mutex_);
+  return {current_, loaded_};
 }
 
 KnowledgeSource::Signature KnowledgeSource::Look() const {
@@ -52,6 +60,7 @@ void KnowledgeSource::Refresh() {
   {
     absl::MutexLock lock(&mutex_);
     current_ = std::move(router);
+    loaded_ = clock_.Now();
   }
   LogEvent(log_, clock_.Now(), "knowledge_loaded", {{"content_hash", hash}});
 }

@@ -29,6 +29,13 @@ class KnowledgeSource {
   // What a call works with from its beginning to its end, whatever is loaded meanwhile.
   std::shared_ptr<const knowledge::Router> Current() const;
 
+  // The same, and when it was loaded.
+  struct Loaded {
+    std::shared_ptr<const knowledge::Router> router;
+    absl::Time time;
+  };
+  Loaded Newest() const;
+
   // Loads the file if it is another than last time. One that cannot be used is logged once, and the content in use
   // stays. Not for use from several threads at once.
   void Refresh();
@@ -52,6 +59,7 @@ class KnowledgeSource {
   Signature seen_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const knowledge::Router> current_ ABSL_GUARDED_BY(mutex_);
+  absl::Time loaded_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread watcher_;
 };

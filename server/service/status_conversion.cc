@@ -44,6 +44,8 @@ google::rpc::BadRequest Shortened(const google::rpc::BadRequest& all) {
 bool IsPublic(const absl::Status& status) {
   const std::string reason = GetReason(status);
   if (reason.empty() || reason == "STORAGE_FAILED") return false;
+  // Only an admin sees it, who is to mend it.
+  if (reason == "BACKUP_FAILED") return true;
   switch (status.code()) {
     case absl::StatusCode::kInternal:
     case absl::StatusCode::kUnknown:

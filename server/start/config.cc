@@ -31,6 +31,11 @@ constexpr char kFooter[] =
     "\n"
     "Exit codes: 0 stopped when told to, 1 could not start or go on, 2 wrong settings.\n";
 
+constexpr char kRestoreFooter[] =
+    "The service must be stopped. Nothing changes unless the backup is found to be whole; the\n"
+    "database that was there is kept as FILE.before-TIME. Other options say which database:\n"
+    "  indgangd restore /var/backups/indgang/indgang-20261121T031500Z.db --config FILE\n";
+
 absl::Status Usage(const std::string& message) {
   return MakeError(absl::StatusCode::kInvalidArgument, "USAGE",
                    absl::StrCat(message, "; indgangd --help lists the options"));
@@ -42,6 +47,7 @@ struct Typed {
   std::map<std::string, std::string> options;
   std::optional<std::string> config;
   bool check = false;
+  std::optional<std::string> backup;
 };
 
 void AddOptions(CLI::App& app, Typed& typed) {
@@ -53,6 +59,11 @@ void AddOptions(CLI::App& app, Typed& typed) {
         ->default_str(setting.fallback);
   }
   app.add_option("--config", typed.config, "Configuration file")->type_name("FILE");
+  CLI::App* const restore = app.add_subcommand("restore", "Put a backup in the place of the database, and stop");
+  restore->fallthrough();
+  restore->add_option("BACKUP", typed.backup, "File that `indgang backup` made; FILE.sha256 lies beside it")
+      ->required();
+  restore->footer(kRestoreFooter);
   app.add_flag("--check-config", typed.check, "Say what is set where and whether it can be used, and stop");
 }
 
@@ -61,7 +72,7 @@ void TellUnknown(const CLI::App& app, std::vector<absl::Status>& problems) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) names.push_back(option->get_name());
   bool after_option = false;
-  for (const std::string& word : app.remaining()) {
+  for (const std::string& word : app.remaining(/*recurse=*/true)) {
     const bool is_option = absl::StartsWith(word, "-");
     if (is_option || !after_option) {
       const std::string meant = DidYouMean(word.substr(0, word.find('=')), names);
@@ -130,7 +141,8 @@ CommandLine ReadCommandLine(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    line.text = app.help();
+    const std::vector<CLI::App*> commands = app.get_subcommands();
+    line.text = commands.empty() ? app.help() : commands[0]->help();
     return line;
   } catch (const CLI::CallForVersion& version) {
     line.text = absl::StrCat(version.what(), "\n");
@@ -143,7 +155,9 @@ CommandLine ReadCommandLine(int argc, const char* const* argv) {
   line.check = typed.check;
   const SetValues values = Gather(typed, line.problems);
   line.effective = Effective(values);
-  line.config = CheckSettings(values, line.problems);
+  line.restore = typed.backup;
+  line.config =
+      line.restore.has_value() ? CheckForRestore(values, line.problems) : CheckSettings(values, line.problems);
   return line;
 }
 

@@ -15,6 +15,8 @@ struct Config {
   std::string listen;
   std::string db;
   std::string knowledge;
+  // An existing folder; empty when no backups are made.
+  std::string backup_dir;
   // Files in PEM format; both or neither.
   std::string tls_cert;
   std::string tls_key;
@@ -28,13 +30,15 @@ struct CommandLine {
   // Everything that is wrong, each an INVALID_ARGUMENT that names place, value and what is wanted: USAGE (unknown
   // option, missing value), CONFIG_INVALID (a line of the configuration file), LISTEN_INVALID (not HOST:PORT with a
   // port from 0 to 65535, nor unix:PATH), LISTEN_NEEDS_TLS (plaintext on an address that others can reach),
-  // TLS_INCOMPLETE (one of certificate and key without the other), OPTION_EMPTY; or what ReadFile says of the files
-  // that are named.
+  // TLS_INCOMPLETE (one of certificate and key without the other), BACKUP_DIR_UNUSABLE (no folder, or one that cannot
+  // be written), OPTION_EMPTY; or what ReadFile says of the files that are named.
   std::vector<absl::Status> problems;
   // Text to print on standard output, after which the program is done: help or version.
   std::optional<std::string> text;
   // Only to be checked, not served.
   bool check = false;
+  // The backup to be put in the place of the database, instead of serving; then nothing else of `config` is set.
+  std::optional<std::string> restore;
   // Each setting with its value and where it was set, as lines of text.
   std::string effective;
 };

@@ -1,7 +1,11 @@
 #include "server/start/config_checks.h"
 
 #include <arpa/inet.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -95,6 +99,22 @@ void CheckListen(const Config& config, Checker& check) {
   }
 }
 
+void CheckBackupDir(const Config& config, Checker& check) {
+  if (config.backup_dir.empty()) return;
+  struct stat info = {};
+  int error = 0;
+  if (::stat(config.backup_dir.c_str(), &info) != 0) {
+    error = errno;
+  } else if (!S_ISDIR(info.st_mode)) {
+    error = ENOTDIR;
+  } else if (::access(config.backup_dir.c_str(), W_OK | X_OK) != 0) {
+    error = errno;
+  }
+  if (error == 0) return;
+  check.Invalid("BACKUP_DIR_UNUSABLE", absl::StrCat(check.Place("backup-dir"), " is \"", config.backup_dir, "\": ",
+                                                    std::strerror(error), "; wanted: a folder that can be written"));
+}
+
 void ReadTls(Config& config, Checker& check) {
   if (config.tls_cert.empty() && config.tls_key.empty()) return;
   if (config.tls_cert.empty() || config.tls_key.empty()) {
@@ -124,10 +144,18 @@ Config CheckSettings(const SetValues& values, std::vector<absl::Status>& problem
   config.listen = check.Text("listen");
   config.db = check.Text("db");
   config.knowledge = check.Text("knowledge");
+  config.backup_dir = check.Text("backup-dir");
   config.tls_cert = check.Text("tls-cert");
   config.tls_key = check.Text("tls-key");
   CheckListen(config, check);
+  CheckBackupDir(config, check);
   ReadTls(config, check);
+  return config;
+}
+
+Config CheckForRestore(const SetValues& values, std::vector<absl::Status>& problems) {
+  Config config;
+  config.db = Checker(values, problems).Text("db");
   return config;
 }
 

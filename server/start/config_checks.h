@@ -15,6 +15,9 @@ namespace indgang {
 // are then not to be used.
 Config CheckSettings(const SetValues& values, std::vector<absl::Status>& problems);
 
+// The same for `indgangd restore`, which needs to know the database only.
+Config CheckForRestore(const SetValues& values, std::vector<absl::Status>& problems);
+
 // Whether nobody but this machine can reach the host: 127.0.0.0/8, ::1, localhost.
 bool IsLoopback(const std::string& host);
 

@@ -18,6 +18,7 @@ constexpr Setting kSettings[] = {
     {"listen", "ADDRESS", "Address to listen on: HOST:PORT (port 0 takes a free one) or unix:PATH", "127.0.0.1:50051"},
     {"db", "FILE", "Database file; made when missing", "var/indgang.db"},
     {"knowledge", "FILE", "Knowledge bundle made by sitegen; read again when it changes", "out/knowledge.binpb"},
+    {"backup-dir", "FOLDER", "Where `indgang backup` puts its copies of the database", ""},
     {"tls-cert", "FILE", "Certificate chain in PEM format", ""},
     {"tls-key", "FILE", "Private key in PEM format", ""},
 };

@@ -139,6 +139,16 @@ class FakeWatchService final : public cases::v1::WatchService::Service {
   CliHarness& harness_;
 };
 
+class FakeOperationService final : public admin::v1::OperationService::Service {
+ public:
+  explicit FakeOperationService(CliHarness& harness) : harness_(harness) {}
+  FAKE_METHOD(admin, CreateBackup)
+  FAKE_METHOD(admin, GetStatus)
+
+ private:
+  CliHarness& harness_;
+};
+
 class FakeTokenService final : public admin::v1::TokenService::Service {
  public:
   explicit FakeTokenService(CliHarness& harness) : harness_(harness) {}
@@ -194,6 +204,7 @@ CliHarness::CliHarness() {
   services_.push_back(std::make_unique<FakeCaseFileService>(*this));
   services_.push_back(std::make_unique<FakeDirectoryService>(*this));
   services_.push_back(std::make_unique<FakeWatchService>(*this));
+  services_.push_back(std::make_unique<FakeOperationService>(*this));
   services_.push_back(std::make_unique<FakeTokenService>(*this));
   services_.push_back(std::make_unique<FakeKnowledgeService>(*this));
   grpc::EnableDefaultHealthCheckService(true);

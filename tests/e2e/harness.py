@@ -97,9 +97,12 @@ class Service:
         self.knowledge = knowledge_file()
         self.address = f"127.0.0.1:{free_port()}"
         self.process = None
+        # More options of indgangd, by name.
+        self.options = {}
 
     def command(self, **overrides):
-        options = {"listen": self.address, "db": self.database, "knowledge": self.knowledge, **overrides}
+        options = {"listen": self.address, "db": self.database, "knowledge": self.knowledge, **self.options,
+                   **overrides}
         if self.tls:
             options.update(zip(("tls-cert", "tls-key"), self.tls))
         return [BIN / "indgangd", *(str(word) for name, value in options.items() for word in (f"--{name}", value))]

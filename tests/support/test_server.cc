@@ -54,8 +54,12 @@ void TestServer::Start() {
   Check(tokens_->Load(*storage_));
   directory_ = std::make_unique<service::DirectoryTable>();
   Check(directory_->Load(*storage_));
-  absl::StatusOr<std::unique_ptr<service::Server>> server = service::Server::Start(
-      {"127.0.0.1:0", "", "", watch_}, {*storage_, clock_, random_, *tokens_, *directory_, *knowledge_, log_});
+  maintenance_ = std::make_unique<storage::SqliteMaintenance>(sqlite_.path);
+  operation_ = std::make_unique<service::Operation>(service::OperationOptions{"1.2.3", backup_folder_.path()},
+                                                    *maintenance_, clock_, *knowledge_, log_);
+  absl::StatusOr<std::unique_ptr<service::Server>> server =
+      service::Server::Start({"127.0.0.1:0", "", "", watch_},
+                             {*storage_, clock_, random_, *tokens_, *directory_, *knowledge_, log_, *operation_});
   goals_ = std::make_unique<service::GoalWatch>(*storage_, clock_, *knowledge_, *directory_, log_);
   Check(server.status());
   server_ = *std::move(server);
@@ -64,6 +68,7 @@ void TestServer::Start() {
 void TestServer::Stop() {
   server_.reset();
   goals_.reset();
+  operation_.reset();
   storage_.reset();
   knowledge_.reset();
 }

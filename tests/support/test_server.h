@@ -16,8 +16,10 @@
 #include "server/service/goal_watch.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
+#include "server/service/operation.h"
 #include "server/service/server.h"
 #include "server/service/token_table.h"
+#include "server/storage/sqlite/sqlite_maintenance.h"
 #include "server/storage/sqlite/sqlite_storage.h"
 #include "tests/support/small_knowledge.h"
 #include "tests/support/temporary_folder.h"
@@ -62,6 +64,9 @@ class TestServer {
   service::DirectoryTable& directory() { return *directory_; }
   // Does not look by itself: tests call Look.
   service::GoalWatch& goals() { return *goals_; }
+  const std::string& database_path() const { return sqlite_.path; }
+  // Where backups go.
+  const std::string& backup_folder() const { return backup_folder_.path(); }
   const std::string knowledge_path() const { return folder_.Path("knowledge.binpb"); }
   std::shared_ptr<grpc::Channel> channel();
 
@@ -71,6 +76,7 @@ class TestServer {
 
   service::WatchOptions watch_;
   TemporaryFolder folder_;
+  TemporaryFolder backup_folder_;
   storage::SqliteOptions sqlite_;
   SimulatedClock clock_{FridayMorning()};
   SeededRandom random_{1};
@@ -80,6 +86,8 @@ class TestServer {
   std::unique_ptr<service::TokenTable> tokens_;
   std::unique_ptr<service::DirectoryTable> directory_;
   std::unique_ptr<service::GoalWatch> goals_;
+  std::unique_ptr<storage::SqliteMaintenance> maintenance_;
+  std::unique_ptr<service::Operation> operation_;
   std::unique_ptr<service::Server> server_;
 };
 

@@ -9,6 +9,12 @@
 #include "base/status_macros.h"
 
 namespace indgang::storage {
+namespace {
+
+// Of a copy, between looks at whether to stop: 4 MB.
+constexpr int kPagesAtOnce = 1024;
+
+}  // namespace
 
 Statement::~Statement() {
   if (statement_ == nullptr) return;
@@ -165,6 +171,27 @@ absl::Status Connection::Checkpoint(bool all) {
   if (code != SQLITE_OK) return ToStatus(code);
   if (all) wal_pages_ = 0;
   return absl::OkStatus();
+}
+
+absl::Status Connection::CopyInto(Connection& target, const std::atomic<bool>& stop) {
+  // The read that begins here holds on to one state of the database. Without it the copy would begin again with every
+  // commit of others.
+  INDGANG_RETURN_IF_ERROR(RunScript("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1"));
+  sqlite3_backup* const copy = sqlite3_backup_init(target.handle_, "main", handle_, "main");
+  if (copy == nullptr) return target.ToStatus(sqlite3_errcode(target.handle_));
+  int code = SQLITE_OK;
+  while (code == SQLITE_OK && !stop) code = sqlite3_backup_step(copy, kPagesAtOnce);
+  const int finished = sqlite3_backup_finish(copy);
+  INDGANG_RETURN_IF_ERROR(RunScript("COMMIT"));
+  if (code == SQLITE_OK) return absl::CancelledError("stopped");
+  return code == SQLITE_DONE ? absl::OkStatus() : target.ToStatus(finished == SQLITE_OK ? code : finished);
+}
+
+void Connection::FailWhen(const std::atomic<bool>& stop) {
+  constexpr int kInstructions = 10000;
+  sqlite3_progress_handler(
+      handle_, kInstructions, [](void* flag) { return static_cast<const std::atomic<bool>*>(flag)->load() ? 1 : 0; },
+      const_cast<std::atomic<bool>*>(&stop));
 }
 
 absl::Status Connection::ToStatus(int code) {

@@ -2,6 +2,7 @@
 #ifndef INDGANG_SERVER_STORAGE_SQLITE_CONNECTION_H_
 #define INDGANG_SERVER_STORAGE_SQLITE_CONNECTION_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -79,6 +80,11 @@ class Connection {
 
   // Copies what readers allow of the WAL into the database file. `all` empties the WAL, unless somebody is reading.
   absl::Status Checkpoint(bool all);
+  // Copies the database, as it is when this begins, into `target`, which is empty. Others may write meanwhile; as long
+  // as it takes, their WAL grows. Error beside SQLite's: CANCELLED when `stop` became true.
+  absl::Status CopyInto(Connection& target, const std::atomic<bool>& stop);
+  // From now on statements fail soon after `stop` became true; it outlives the connection.
+  void FailWhen(const std::atomic<bool>& stop);
   // Pages in the WAL after the last commit.
   int wal_pages() const { return wal_pages_; }
 

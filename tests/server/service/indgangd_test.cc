@@ -1,15 +1,10 @@
 // The real program: its options, its first start, its end.
-#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,138 +15,21 @@
 #include "gtest/gtest.h"
 #include "indgang/admin/v1/token_service.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
+#include "tests/support/daemon.h"
 #include "tests/support/error_matchers.h"
-#include "tests/support/small_knowledge.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_client.h"
 
 namespace indgang {
 namespace {
 
+using testing::Daemon;
+using testing::Ended;
 using ::testing::HasSubstr;
 using testing::IsOk;
 using ::testing::Not;
 using testing::TestClient;
-
-// How a run of indgangd ended.
-struct Ended {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-// indgangd as a child process; killed when the test ends before it does.
-class Daemon {
- public:
-  // `file_limit` bytes is the largest file it may write: beyond, writes fail as on a full disk.
-  Daemon(const std::string& folder, const std::vector<std::string>& arguments,
-         const std::vector<std::string>& environment = {}, rlim_t file_limit = RLIM_INFINITY)
-      : out_(folder + "/stdout"), err_(folder + "/stderr") {
-    // What an earlier run in the same folder said must not be taken for this one's.
-    ::unlink(out_.c_str());
-    ::unlink(err_.c_str());
-    std::vector<std::string> words = {INDGANGD_PATH};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      for (const std::string& each : environment) ::putenv(const_cast<char*>(each.c_str()));
-      ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
-      ::dup2(::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
-      const rlimit limit = {file_limit, file_limit};
-      ::setrlimit(RLIMIT_FSIZE, &limit);
-      ::signal(SIGXFSZ, SIG_IGN);
-      ::execv(argv[0], argv.data());
-      ::_exit(127);
-    }
-  }
-
-  ~Daemon() {
-    if (pid_ > 0) {
-      ::kill(pid_, SIGKILL);
-      ::waitpid(pid_, nullptr, 0);
-    }
-  }
-
-  // The address it says it listens on; "" when it ended instead.
-  std::string WaitUntilReady() {
-    const std::string prefix = "indgangd: listening on ";
-    for (int i = 0; i < 2000; ++i) {
-      const std::string out = Text(out_);
-      if (!out.empty() && out.back() == '\n') return out.substr(prefix.size(), out.size() - prefix.size() - 1);
-      if (::waitpid(pid_, &status_, WNOHANG) == pid_) {
-        pid_ = -1;
-        return "";
-      }
-      absl::SleepFor(absl::Milliseconds(10));
-    }
-    return "";
-  }
-
-  void Signal(int signal) { ::kill(pid_, signal); }
-
-  Ended WaitForEnd() {
-    for (int i = 0; pid_ > 0 && i < 2000; ++i) {
-      if (::waitpid(pid_, &status_, WNOHANG) == pid_) {
-        pid_ = -1;
-        break;
-      }
-      absl::SleepFor(absl::Milliseconds(10));
-    }
-    return {pid_ > 0 || !WIFEXITED(status_) ? -1 : WEXITSTATUS(status_), Text(out_), Text(err_)};
-  }
-
-  std::string err() const { return Text(err_); }
-
- private:
-  static std::string Text(const std::string& path) { return ReadFile(path).value_or(""); }
-
-  std::string out_;
-  std::string err_;
-  pid_t pid_ = -1;
-  int status_ = 0;
-};
-
-class IndgangdTest : public ::testing::Test {
- protected:
-  IndgangdTest() { WriteBundle('a'); }
-
-  void WriteBundle(char hash) {
-    knowledge::v1::KnowledgeBase base = testing::SmallKnowledgeBase();
-    base.mutable_revision()->set_content_hash(std::string(64, hash));
-    ASSERT_THAT(WriteFileAtomically(knowledge_, knowledge::SerializeBundle(base)), IsOk());
-  }
-
-  std::vector<std::string> Arguments(const std::string& listen = "127.0.0.1:0") const {
-    return {"--listen", listen, "--db", db_, "--knowledge", knowledge_};
-  }
-
-  Ended Run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) {
-    return Daemon(folder_.path(), arguments, environment).WaitForEnd();
-  }
-
-  std::string AdminSecret() const {
-    const std::string text = ReadFile(db_ + ".admin-token").value_or("\n");
-    return text.substr(0, text.size() - 1);
-  }
-
-  // Names in the folder beside the program's output.
-  std::vector<std::string> Files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-      const std::string name = entry.path().filename().string();
-      if (name != "stdout" && name != "stderr") names.push_back(name);
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
-  TemporaryFolder folder_;
-  const std::string db_ = folder_.Path("indgang.db");
-  const std::string knowledge_ = folder_.Path("knowledge.binpb");
-};
+using IndgangdTest = testing::DaemonTest;
 
 TEST_F(IndgangdTest, HelpAndVersion) {
   const Ended help = Run({"--help"});

@@ -138,6 +138,29 @@ TEST(ConfigTest, ListenAddresses) {
   EXPECT_EQ(problem(""), "OPTION_EMPTY");
 }
 
+TEST(ConfigTest, BackupsNeedAFolderThatIsThere) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(Texts(Read({"--backup-dir", folder.path()}).problems), IsEmpty());
+  ASSERT_THAT(WriteFileAtomically(folder.Path("file"), ""), IsOk());
+  EXPECT_THAT(Texts(Read({"--backup-dir", folder.Path("missing")}).problems),
+              ElementsAre(absl::StrCat("BACKUP_DIR_UNUSABLE: --backup-dir is \"", folder.Path("missing"),
+                                       "\": No such file or directory; wanted: a folder that can be written")));
+  EXPECT_THAT(Texts(Read({"--backup-dir", folder.Path("file")}).problems), ElementsAre(HasSubstr("Not a directory")));
+}
+
+TEST(ConfigTest, RestoreNeedsToKnowTheDatabaseOnly) {
+  for (const CommandLine& line : {Read({"restore", "copy.db", "--db", "a.db", "--listen", "nowhere"}),
+                                  Read({"--listen", "nowhere", "--db", "a.db", "restore", "copy.db"})}) {
+    EXPECT_THAT(Texts(line.problems), IsEmpty());
+    EXPECT_EQ(line.restore, "copy.db");
+    EXPECT_EQ(line.config.db, "a.db");
+  }
+  EXPECT_THAT(Texts(Read({"restore"}).problems), ElementsAre(HasSubstr("USAGE: BACKUP is required")));
+  EXPECT_THAT(Texts(Read({"restore", "a", "b", "--lissen=x"}).problems),
+              ElementsAre(HasSubstr("there is no option \"b\""), HasSubstr("did you mean --listen?")));
+  EXPECT_THAT(*Read({"restore", "--help"}).text, HasSubstr("FILE.before-TIME"));
+}
+
 TEST(ConfigTest, TheExampleFileCanBeReadAndNamesEverySetting) {
   const absl::StatusOr<std::string> text = ReadFile("deploy/indgangd.conf");
   ASSERT_THAT(text, IsOk());
