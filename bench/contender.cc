@@ -91,7 +91,7 @@ void ServeCases(const ContenderOptions& options) {
   service::TokenTable tokens;
   service::DirectoryTable directory;
   const auto server = OrDie(service::Server::Start(
-      {"127.0.0.1:0", "", ""}, {*storage, clock, random, tokens, directory, *knowledge, log, operation}));
+      {"127.0.0.1:0"}, {*storage, clock, random, tokens, directory, *knowledge, log, operation}));
   const absl::Status first_token = WriteFirstToken(options.file + ".admin-token", *storage, clock, random, tokens);
   if (!first_token.ok()) Die(first_token.ToString());
   ServeUntilInputEnds(server->address());

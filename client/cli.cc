@@ -31,6 +31,9 @@ void AddGlobalOptions(CLI::App& app, TypedOptions& typed) {
       ->type_name("HOST:PORT|unix:PATH");
   app.add_option("--token-file", options.token_file, "File that holds the access token")->type_name("FILE");
   app.add_option("--tls-ca", options.tls_ca, "Use TLS and trust the authorities in this PEM file")->type_name("FILE");
+  app.add_option("--tls-cert", options.tls_cert, "Certificate to show to the service (PEM), where it asks for one")
+      ->type_name("FILE");
+  app.add_option("--tls-key", options.tls_key, "Its private key (PEM)")->type_name("FILE");
   AllowOnly(app.add_option("--output", typed.output, "A table, or the response message as one JSON document"),
             {"table", "json"});
   AllowOnly(app.add_option("--lang", options.language, "Language of tables, titles and suggestions; da by default"),

@@ -36,6 +36,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const Settings& settings) {
   if (settings.use_tls) {
     grpc::SslCredentialsOptions options;
     options.pem_root_certs = settings.tls_ca_pem;
+    options.pem_cert_chain = settings.tls_cert_pem;
+    options.pem_private_key = settings.tls_key_pem;
     credentials = grpc::SslCredentials(options);
   }
   return grpc::CreateCustomChannel(settings.server, credentials, arguments);

@@ -89,6 +89,14 @@ absl::StatusOr<std::string> ReadToken(const std::string& path) {
   return token;
 }
 
+// The file that an option names; "" when it is not given.
+absl::StatusOr<std::string> ReadPem(absl::string_view option, const std::optional<std::string>& path) {
+  if (!path.has_value()) return std::string();
+  absl::StatusOr<std::string> pem = ReadFile(*path);
+  if (!pem.ok()) return UsageError(absl::StrCat(option, ": ", pem.status().message()));
+  return pem;
+}
+
 std::optional<std::string> FirstOf(const std::optional<std::string>& option, const Environment& environment,
                                    const std::string& variable) {
   if (option.has_value()) return option;
@@ -133,12 +141,13 @@ absl::StatusOr<Settings> ResolveSettings(const GlobalOptions& options, const Env
     INDGANG_ASSIGN_OR_RETURN(settings.token, ReadToken(*token_path));
   }
 
-  if (options.tls_ca.has_value()) {
-    absl::StatusOr<std::string> pem = ReadFile(*options.tls_ca);
-    if (!pem.ok()) return UsageError(absl::StrCat("--tls-ca: ", pem.status().message()));
-    settings.tls_ca_pem = *std::move(pem);
+  INDGANG_ASSIGN_OR_RETURN(settings.tls_ca_pem, ReadPem("--tls-ca", options.tls_ca));
+  INDGANG_ASSIGN_OR_RETURN(settings.tls_cert_pem, ReadPem("--tls-cert", options.tls_cert));
+  INDGANG_ASSIGN_OR_RETURN(settings.tls_key_pem, ReadPem("--tls-key", options.tls_key));
+  if (options.tls_cert.has_value() != options.tls_key.has_value()) {
+    return UsageError("--tls-cert and --tls-key belong together: a certificate and its key");
   }
-  settings.use_tls = options.tls_ca.has_value() || !IsLoopback(settings.server);
+  settings.use_tls = options.tls_ca.has_value() || options.tls_cert.has_value() || !IsLoopback(settings.server);
 
   const std::string language = FirstOf(options.language, environment, "INDGANG_LANG").value_or("da");
   if (language != "da" && language != "en") {

@@ -19,6 +19,8 @@ struct GlobalOptions {
   std::optional<std::string> server;
   std::optional<std::string> token_file;
   std::optional<std::string> tls_ca;
+  std::optional<std::string> tls_cert;
+  std::optional<std::string> tls_key;
   std::optional<std::string> language;
   // 1 to 64 characters; unset to make one up for each command.
   std::optional<std::string> request_id;
@@ -33,7 +35,10 @@ struct Settings {
   std::string token;
   // PEM of the certificate authorities to trust; empty for the machine's own.
   std::string tls_ca_pem;
-  // TLS is used whenever the server is not on this machine, and when --tls-ca is given.
+  // The certificate to show to the service, and its key; empty for none.
+  std::string tls_cert_pem;
+  std::string tls_key_pem;
+  // TLS is used whenever the server is not on this machine, and when --tls-ca or --tls-cert is given.
   bool use_tls = false;
   Language language = Language::kDanish;
   OutputFormat output = OutputFormat::kTable;

@@ -42,6 +42,8 @@ struct Call {
   // Run after the transaction is on disk and before the caller is answered.
   std::vector<std::function<void()>> after_commit;
   Operation* operation = nullptr;
+  // Open streams when the call began.
+  int watchers = 0;
 
   // Authority.id that limits what the caller sees; empty for everything.
   const std::string& scope() const { return caller->authority(); }

@@ -75,13 +75,17 @@ absl::Status ShuttingDown() {
                    "the service is stopping and nothing was changed; try again");
 }
 
+// Counts the call too.
 void LogFinished(const Dependencies& dependencies, const std::string& method, const absl::Status& status,
                  absl::Time began, const std::string& token) {
   const std::string internal = status.ok() || IsPublic(status) ? std::string() : status.ToString();
+  const absl::Status answered = PublicStatus(status);
+  const absl::Duration took = absl::Now() - began;
+  dependencies.operation.calls().Record(method, answered.code(), took);
   LogCall(dependencies.log, {.time = dependencies.clock.Now(),
                              .method = method,
-                             .status = PublicStatus(status),
-                             .took = absl::Now() - began,
+                             .status = answered,
+                             .took = took,
                              .token = token,
                              .internal = internal});
 }
@@ -149,6 +153,7 @@ grpc::ServerUnaryReactor* Dispatcher::Begin(const Handler& handler, const Method
     Finish(*active, admitted);
     return reactor;
   }
+  active->call.watchers = hub_.watchers();
   active->request_id = RequestIdOf(*active->request);
   if (!active->request_id.empty()) active->fingerprint = Fingerprint(handler.method, *active->request);
   absl::StatusOr<Work> work = handler.handle(active->call, *active->request, *active->response);

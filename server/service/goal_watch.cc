@@ -80,7 +80,7 @@ absl::Status GoalWatch::Look() {
       if (EndsTheLook(results[i])) return results[i];
       if (results[i].ok()) continue;
       LogEvent(log_, clock_.Now(), "goal_watch_failed",
-               {{"case_number", cases[i].case_number}, {"message", results[i].ToString()}});
+               {{"case_number", cases[i].case_number}, {"message", results[i].ToString()}}, LogLevel::kError);
     }
     after = std::move(cases.back());
   }
@@ -91,7 +91,8 @@ void GoalWatch::Start(absl::Duration interval) {
   thread_ = std::thread([this, interval] {
     while (!stopping()) {
       const absl::Status looked = Look();
-      if (!looked.ok()) LogEvent(log_, clock_.Now(), "goal_watch_postponed", {{"message", looked.ToString()}});
+      if (!looked.ok())
+        LogEvent(log_, clock_.Now(), "goal_watch_postponed", {{"message", looked.ToString()}}, LogLevel::kWarning);
       absl::MutexLock lock(&mutex_);
       mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval);
     }

@@ -1,7 +1,5 @@
 #include "server/service/knowledge_source.h"
 
-#include <sys/stat.h>
-
 #include "base/errors.h"
 #include "base/status_macros.h"
 #include "knowledge/bundle.h"
@@ -12,7 +10,7 @@ absl::StatusOr<std::unique_ptr<KnowledgeSource>> KnowledgeSource::Open(const std
                                                                        Log& log) {
   std::unique_ptr<KnowledgeSource> source(new KnowledgeSource(path, clock, log));
   // Looked at before it is read: a change in between is then found at the first Refresh.
-  source->seen_ = source->Look();
+  source->seen_ = SignatureOf(path);
   INDGANG_ASSIGN_OR_RETURN(std::shared_ptr<const knowledge::Bundle> bundle, knowledge::LoadBundle(path));
   auto router = std::make_shared<const knowledge::Router>(std::move(bundle));
   absl::MutexLock lock(&source->mutex_);
@@ -39,20 +37,15 @@ KnowledgeSource::Loaded KnowledgeSource::Newest() const {
   return {current_, loaded_};
 }
 
-KnowledgeSource::Signature KnowledgeSource::Look() const {
-  struct stat info = {};
-  if (::stat(path_.c_str(), &info) != 0) return Signature();
-  return {static_cast<std::int64_t>(info.st_ino), info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
-}
-
 void KnowledgeSource::Refresh() {
-  const Signature now = Look();
+  const FileSignature now = SignatureOf(path_);
   if (now == seen_) return;
   seen_ = now;
   absl::StatusOr<std::shared_ptr<const knowledge::Bundle>> bundle = knowledge::LoadBundle(path_);
   if (!bundle.ok()) {
     LogEvent(log_, clock_.Now(), "knowledge_refused",
-             {{"reason", GetReason(bundle.status())}, {"message", std::string(bundle.status().message())}});
+             {{"reason", GetReason(bundle.status())}, {"message", std::string(bundle.status().message())}},
+             LogLevel::kWarning);
     return;
   }
   const std::string hash = (*bundle)->message().revision().content_hash();

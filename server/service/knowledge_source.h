@@ -2,7 +2,6 @@
 #ifndef INDGANG_SERVER_SERVICE_KNOWLEDGE_SOURCE_H_
 #define INDGANG_SERVER_SERVICE_KNOWLEDGE_SOURCE_H_
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -13,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "base/file_signature.h"
 #include "knowledge/routing.h"
 #include "server/service/log.h"
 
@@ -44,19 +44,12 @@ class KnowledgeSource {
   void StartWatching(absl::Duration interval);
 
  private:
-  // What tells two versions of a file apart without reading it.
-  struct Signature {
-    std::int64_t inode = 0, size = 0, seconds = 0, nanoseconds = 0;
-    bool operator==(const Signature&) const = default;
-  };
-
   KnowledgeSource(std::string path, const Clock& clock, Log& log) : path_(std::move(path)), clock_(clock), log_(log) {}
-  Signature Look() const;
 
   const std::string path_;
   const Clock& clock_;
   Log& log_;
-  Signature seen_;
+  FileSignature seen_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const knowledge::Router> current_ ABSL_GUARDED_BY(mutex_);
   absl::Time loaded_ ABSL_GUARDED_BY(mutex_);

@@ -13,9 +13,34 @@ namespace {
 // Keys in the order they were added, so that lines can be read by people.
 using Json = nlohmann::ordered_json;
 
-Json Line(absl::Time time, absl::string_view event) {
+const char* NameOf(LogLevel level) {
+  switch (level) {
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarning:
+      return "warning";
+    case LogLevel::kError:
+      break;
+  }
+  return "error";
+}
+
+LogLevel LevelOf(const CallRecord& record) {
+  if (!record.internal.empty()) return LogLevel::kError;
+  switch (record.status.code()) {
+    case absl::StatusCode::kInternal:
+      return LogLevel::kError;
+    case absl::StatusCode::kResourceExhausted:
+      return LogLevel::kWarning;
+    default:
+      return LogLevel::kInfo;
+  }
+}
+
+Json Line(absl::Time time, LogLevel level, absl::string_view event) {
   Json line;
   line["time"] = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone());
+  line["level"] = NameOf(level);
   line["event"] = std::string(event);
   return line;
 }
@@ -33,7 +58,9 @@ void StderrLog::Write(const std::string& line) {
 }
 
 void LogCall(Log& log, const CallRecord& record) {
-  Json line = Line(record.time, "call");
+  const LogLevel level = LevelOf(record);
+  if (level < log.least()) return;
+  Json line = Line(record.time, level, "call");
   line["method"] = std::string(record.method);
   line["code"] = absl::StatusCodeToString(record.status.code());
   if (const std::string reason = GetReason(record.status); !reason.empty()) line["reason"] = reason;
@@ -44,8 +71,9 @@ void LogCall(Log& log, const CallRecord& record) {
 }
 
 void LogEvent(Log& log, absl::Time time, absl::string_view event,
-              const std::vector<std::pair<std::string, std::string>>& fields) {
-  Json line = Line(time, event);
+              const std::vector<std::pair<std::string, std::string>>& fields, LogLevel level) {
+  if (level < log.least()) return;
+  Json line = Line(time, level, event);
   for (const auto& [key, value] : fields) line[key] = value;
   WriteLine(log, line);
 }

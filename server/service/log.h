@@ -12,10 +12,15 @@
 
 namespace indgang::service {
 
+// How much somebody should care: everything that happens; what an operator should look into; what has failed.
+enum class LogLevel { kInfo, kWarning, kError };
+
 // Takes finished lines. Implementations may be called from any thread.
 class Log {
  public:
   virtual ~Log() = default;
+  // Lines below this level are not made.
+  virtual LogLevel least() const { return LogLevel::kInfo; }
   // `line` ends in "\n".
   virtual void Write(const std::string& line) = 0;
 };
@@ -23,7 +28,12 @@ class Log {
 // Standard error, one write for each line.
 class StderrLog final : public Log {
  public:
+  explicit StderrLog(LogLevel least = LogLevel::kInfo) : least_(least) {}
+  LogLevel least() const override { return least_; }
   void Write(const std::string& line) override;
+
+ private:
+  const LogLevel least_;
 };
 
 // One finished call.
@@ -40,12 +50,14 @@ struct CallRecord {
   absl::string_view internal;
 };
 
-// {"time":"2026-11-20T09:00:00Z","event":"call","method":…,"code":"NOT_FOUND","reason":…,"ms":0.4,"token":…}
+// {"time":"2026-11-20T09:00:00Z","level":"info","event":"call","method":…,"code":"NOT_FOUND","reason":…,"ms":0.4,"token":…}
+// A call that the service could not answer as it should is an error when something inside is wrong (INTERNAL, UNKNOWN,
+// DATA_LOSS, a failed database), a warning when there is too much to do; a caller's own mistake is neither.
 void LogCall(Log& log, const CallRecord& record);
 
-// {"time":…,"event":"knowledge_loaded",…}: something that is not a call.
+// {"time":…,"level":"info","event":"knowledge_loaded",…}: something that is not a call.
 void LogEvent(Log& log, absl::Time time, absl::string_view event,
-              const std::vector<std::pair<std::string, std::string>>& fields);
+              const std::vector<std::pair<std::string, std::string>>& fields, LogLevel level = LogLevel::kInfo);
 
 }  // namespace indgang::service
 

@@ -2,10 +2,13 @@
 
 #include <unistd.h>
 
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
 #include "server/domain/times.h"
+#include "server/service/access_policy.h"
 
 namespace indgang::service {
 namespace {
@@ -21,7 +24,23 @@ std::string NewBackupPath(const std::string& folder, absl::Time now) {
   return path;
 }
 
+std::vector<std::string> AllMethods() {
+  std::vector<std::string> methods;
+  for (const MethodPolicy& policy : AccessPolicy()) methods.push_back(policy.method);
+  return methods;
+}
+
 }  // namespace
+
+Operation::Operation(OperationOptions options, storage::Maintenance& maintenance, const Clock& clock,
+                     const KnowledgeSource& knowledge, Log& log)
+    : options_(std::move(options)),
+      maintenance_(maintenance),
+      clock_(clock),
+      knowledge_(knowledge),
+      log_(log),
+      start_time_(clock.Now()),
+      calls_(AllMethods()) {}
 
 Operation::~Operation() { Stop(); }
 
@@ -64,7 +83,8 @@ absl::Status Operation::MakeBackup(absl::Time now, admin::v1::CreateBackupRespon
   const absl::StatusOr<storage::BackupFile> made =
       maintenance_.BackUp(NewBackupPath(options_.backup_folder, now), stop_);
   if (!made.ok()) {
-    LogEvent(log_, clock_.Now(), "backup_failed", {{"message", std::string(made.status().message())}});
+    LogEvent(log_, clock_.Now(), "backup_failed", {{"message", std::string(made.status().message())}},
+             LogLevel::kError);
     return made.status();
   }
   LogEvent(log_, clock_.Now(), "backup_made",

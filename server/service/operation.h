@@ -1,4 +1,4 @@
-// What operators ask of the running service: backups, and how it is.
+// What operators ask of the running service: backups, how it is, and what it has done.
 #ifndef INDGANG_SERVER_SERVICE_OPERATION_H_
 #define INDGANG_SERVER_SERVICE_OPERATION_H_
 
@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "indgang/admin/v1/operation_service.pb.h"
+#include "server/service/call_statistics.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
 #include "server/storage/maintenance.h"
@@ -31,13 +32,7 @@ struct OperationOptions {
 class Operation {
  public:
   Operation(OperationOptions options, storage::Maintenance& maintenance, const Clock& clock,
-            const KnowledgeSource& knowledge, Log& log)
-      : options_(std::move(options)),
-        maintenance_(maintenance),
-        clock_(clock),
-        knowledge_(knowledge),
-        log_(log),
-        start_time_(clock.Now()) {}
+            const KnowledgeSource& knowledge, Log& log);
   // Stops.
   ~Operation();
   Operation(const Operation&) = delete;
@@ -47,8 +42,14 @@ class Operation {
   // FAILED_PRECONDITION BACKUP_NOT_CONFIGURED, BACKUP_RUNNING; INTERNAL BACKUP_FAILED.
   void CreateBackup(admin::v1::CreateBackupResponse& response, storage::Done done);
 
-  // Looks at the database file: not on a polling thread of gRPC. Error: INTERNAL STORAGE_FAILED.
+  // Everything but the watchers. Looks at the database file: not on a polling thread of gRPC. Error: INTERNAL
+  // STORAGE_FAILED.
   absl::Status GetStatus(admin::v1::GetStatusResponse& response) const;
+
+  const std::string& version() const { return options_.version; }
+  absl::Time start_time() const { return start_time_; }
+  CallStatistics& calls() { return calls_; }
+  const CallStatistics& calls() const { return calls_; }
 
   // Breaks off a backup that is being made, which fails, and waits for that. Later ones fail too.
   void Stop();
@@ -62,6 +63,7 @@ class Operation {
   const KnowledgeSource& knowledge_;
   Log& log_;
   const absl::Time start_time_;
+  CallStatistics calls_;
   std::atomic<bool> stop_ = false;
   absl::Mutex mutex_;
   bool running_ ABSL_GUARDED_BY(mutex_) = false;

@@ -14,7 +14,11 @@ absl::StatusOr<Work> CreateBackup(Call& call, const CreateBackupRequest&, Create
 }
 
 absl::StatusOr<Work> GetStatus(Call& call, const GetStatusRequest&, GetStatusResponse& response) {
-  return Work::Read([&](storage::ReadTransaction&) { return call.operation->GetStatus(response); });
+  // The database file is looked at, which may take a moment: on a thread of the storage's.
+  return Work::Read([&](storage::ReadTransaction&) {
+    response.set_watchers(call.watchers);
+    return call.operation->GetStatus(response);
+  });
 }
 
 }  // namespace

@@ -26,13 +26,6 @@ namespace {
 // our own answer, which has a reason.
 constexpr int kMaxReceiveBytes = 2 * 1024 * 1024;
 
-std::shared_ptr<grpc::ServerCredentials> Credentials(const ServerOptions& options) {
-  if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
-  grpc::SslServerCredentialsOptions tls;
-  tls.pem_key_cert_pairs.push_back({options.tls_key, options.tls_certificate});
-  return grpc::SslServerCredentials(tls);
-}
-
 void TurnOnHealthAndReflection() {
   static const bool done = [] {
     grpc::EnableDefaultHealthCheckService(true);
@@ -75,15 +68,15 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   // Without this two servers could share a port, and each would see half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   int port = 0;
-  builder.AddListeningPort(options.listen, Credentials(options), &port);
+  builder.AddListeningPort(
+      options.listen, options.tls == nullptr ? grpc::InsecureServerCredentials() : options.tls->Credentials(), &port);
   server->server_ = builder.BuildAndStart();
   const bool unix_socket = absl::StartsWith(options.listen, "unix:");
   if (server->server_ == nullptr || (port == 0 && !unix_socket)) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "LISTEN_FAILED",
-                     absl::StrCat("cannot listen on ", options.listen,
-                                  ": the port is taken, the address is not of this machine, or certificate and key "
-                                  "do not fit"),
-                     {{"address", options.listen}});
+    return MakeError(
+        absl::StatusCode::kFailedPrecondition, "LISTEN_FAILED",
+        absl::StrCat("cannot listen on ", options.listen, ": the port is taken, or the address is not of this machine"),
+        {{"address", options.listen}});
   }
   server->address_ =
       unix_socket ? options.listen : absl::StrCat(options.listen.substr(0, options.listen.rfind(':') + 1), port);

@@ -11,25 +11,28 @@
 #include "grpcpp/grpcpp.h"
 #include "server/service/dispatcher.h"
 #include "server/service/rpc_service.h"
+#include "server/service/tls.h"
 
 namespace indgang::service {
 
 struct ServerOptions {
   // "HOST:PORT" or "unix:PATH". Port 0 takes a free one.
   std::string listen;
-  // PEM texts; both empty for plaintext.
-  std::string tls_certificate;
-  std::string tls_key;
+  // nullptr for plaintext; outlives the server.
+  TlsSource* tls = nullptr;
   WatchOptions watch{};
 };
 
 class Server {
  public:
-  // Error: FAILED_PRECONDITION LISTEN_FAILED (metadata "address"): the port is taken, the address is not this
-  // machine's, or certificate and key do not fit. The dependencies outlive the server.
+  // Error: FAILED_PRECONDITION LISTEN_FAILED (metadata "address"): the port is taken, or the address is not this
+  // machine's, or certificate and key are refused by gRPC. The dependencies outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, const Dependencies& dependencies);
   // Shuts down at once unless Shutdown was called.
   ~Server();
+
+  // Open streams.
+  int watchers() const { return hub_.watchers(); }
 
   // Where it listens, with the port it got: "127.0.0.1:43211".
   const std::string& address() const { return address_; }

@@ -52,6 +52,9 @@ class WatchHub {
   // TOO_MANY_WATCHERS, INVALID_ARGUMENT RESUME_TOKEN_INVALID.
   void Add(std::shared_ptr<Watcher> watcher, const std::string& resume_token);
 
+  // Open streams.
+  int watchers() const { return watchers_; }
+
   // Ends all streams, those to come too.
   void EndAll(const absl::Status& status);
 

@@ -7,8 +7,15 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "server/service/log.h"
+#include "server/service/tls.h"
 
 namespace indgang {
+
+struct HostAndPort {
+  std::string host;
+  int port = 0;
+};
 
 struct Config {
   // "HOST:PORT" or "unix:PATH".
@@ -17,12 +24,11 @@ struct Config {
   std::string knowledge;
   // An existing folder; empty when no backups are made.
   std::string backup_dir;
-  // Files in PEM format; both or neither.
-  std::string tls_cert;
-  std::string tls_key;
-  // Their content, when they are set.
-  std::string tls_cert_pem;
-  std::string tls_key_pem;
+  // Certificate empty: no TLS.
+  service::TlsFiles tls;
+  // Where metrics are shown.
+  std::optional<HostAndPort> metrics_listen;
+  service::LogLevel log_level = service::LogLevel::kInfo;
 };
 
 struct CommandLine {
@@ -30,8 +36,9 @@ struct CommandLine {
   // Everything that is wrong, each an INVALID_ARGUMENT that names place, value and what is wanted: USAGE (unknown
   // option, missing value), CONFIG_INVALID (a line of the configuration file), LISTEN_INVALID (not HOST:PORT with a
   // port from 0 to 65535, nor unix:PATH), LISTEN_NEEDS_TLS (plaintext on an address that others can reach),
-  // TLS_INCOMPLETE (one of certificate and key without the other), BACKUP_DIR_UNUSABLE (no folder, or one that cannot
-  // be written), OPTION_EMPTY; or what ReadFile says of the files that are named.
+  // TLS_INCOMPLETE (one of certificate and key without the other, or client authorities without either), TLS_INVALID,
+  // BACKUP_DIR_UNUSABLE (no folder, or one that cannot be written), METRICS_LISTEN_INVALID, LOG_LEVEL_INVALID,
+  // OPTION_EMPTY; or what ReadFile says of the files that are named.
   std::vector<absl::Status> problems;
   // Text to print on standard output, after which the program is done: help or version.
   std::optional<std::string> text;

@@ -4,12 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <optional>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -44,13 +45,10 @@ class Checker {
     problems_.push_back(MakeError(absl::StatusCode::kInvalidArgument, reason, message));
   }
 
-  // The bytes of the file that a setting names; "" when they cannot be read, which is a problem.
-  std::string Content(const std::string& name, const std::string& path) {
-    absl::StatusOr<std::string> bytes = ReadFile(path);
-    if (bytes.ok()) return *std::move(bytes);
-    problems_.push_back(MakeError(absl::StatusCode::kInvalidArgument, GetReason(bytes.status()),
-                                  absl::StrCat(Place(name), ": ", bytes.status().message()), {{"path", path}}));
-    return "";
+  // What is wrong with a file that a setting names.
+  void Add(const std::string& name, const absl::Status& status) {
+    problems_.push_back(MakeError(absl::StatusCode::kInvalidArgument, GetReason(status),
+                                  absl::StrCat(Place(name), ": ", status.message())));
   }
 
  private:
@@ -58,23 +56,23 @@ class Checker {
   std::vector<absl::Status>& problems_;
 };
 
-// The host of "HOST:PORT" or "[HOST]:PORT"; nullopt when it is neither.
-std::optional<std::string> HostOf(const std::string& listen) {
-  const std::size_t colon = listen.rfind(':');
+// "HOST:PORT" or "[HOST]:PORT"; nullopt when it is neither.
+std::optional<HostAndPort> ParseAddress(const std::string& address) {
+  const std::size_t colon = address.rfind(':');
   if (colon == std::string::npos) return std::nullopt;
-  std::string host = listen.substr(0, colon);
-  const std::string digits = listen.substr(colon + 1);
-  int port = 0;
+  HostAndPort parsed;
+  parsed.host = address.substr(0, colon);
+  const std::string digits = address.substr(colon + 1);
   if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos ||
-      !absl::SimpleAtoi(digits, &port) || port > 65535) {
+      !absl::SimpleAtoi(digits, &parsed.port) || parsed.port > 65535) {
     return std::nullopt;
   }
-  if (absl::StartsWith(host, "[") && absl::EndsWith(host, "]")) {
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != std::string::npos) {
+  if (absl::StartsWith(parsed.host, "[") && absl::EndsWith(parsed.host, "]")) {
+    parsed.host = parsed.host.substr(1, parsed.host.size() - 2);
+  } else if (parsed.host.find(':') != std::string::npos) {
     return std::nullopt;
   }
-  return host.empty() ? std::nullopt : std::optional(host);
+  return parsed.host.empty() ? std::nullopt : std::optional(parsed);
 }
 
 void CheckListen(const Config& config, Checker& check) {
@@ -86,12 +84,12 @@ void CheckListen(const Config& config, Checker& check) {
     }
     return;
   }
-  const std::optional<std::string> host = HostOf(config.listen);
-  if (!host.has_value()) {
+  const std::optional<HostAndPort> address = ParseAddress(config.listen);
+  if (!address.has_value()) {
     check.Invalid("LISTEN_INVALID", absl::StrCat(check.Place("listen"), " is \"", config.listen,
                                                  "\"; wanted: HOST:PORT with a port from 0 to 65535, [IPV6]:PORT, or "
                                                  "unix:PATH"));
-  } else if (config.tls_cert.empty() && config.tls_key.empty() && !IsLoopback(*host)) {
+  } else if (config.tls.certificate.empty() && config.tls.key.empty() && !IsLoopback(address->host)) {
     check.Invalid("LISTEN_NEEDS_TLS",
                   absl::StrCat(check.Place("listen"), " ", config.listen,
                                " can be reached from other machines, and tokens would cross the network in plain text; "
@@ -115,17 +113,61 @@ void CheckBackupDir(const Config& config, Checker& check) {
                                                     std::strerror(error), "; wanted: a folder that can be written"));
 }
 
-void ReadTls(Config& config, Checker& check) {
-  if (config.tls_cert.empty() && config.tls_key.empty()) return;
-  if (config.tls_cert.empty() || config.tls_key.empty()) {
-    const char* const given = config.tls_cert.empty() ? "tls-key" : "tls-cert";
-    const char* const missing = config.tls_cert.empty() ? "tls-cert" : "tls-key";
-    check.Invalid("TLS_INCOMPLETE", absl::StrCat(check.Place(given), " is set and --", missing,
-                                                 " is not; wanted: both --tls-cert and --tls-key, or neither"));
+void CheckTls(const Config& config, Checker& check) {
+  const std::pair<const char*, const std::string&> files[] = {
+      {"tls-cert", config.tls.certificate}, {"tls-key", config.tls.key}, {"tls-client-ca", config.tls.client_ca}};
+  bool readable = true;
+  for (const auto& [name, path] : files) {
+    if (path.empty()) continue;
+    const absl::Status read = ReadFile(path).status();
+    readable = readable && read.ok();
+    if (!read.ok()) check.Add(name, read);
+  }
+  for (const char* const missing : {"tls-cert", "tls-key"}) {
+    const auto is_missing = [&](const auto& file) { return file.first == std::string(missing) && file.second.empty(); };
+    if (std::none_of(std::begin(files), std::end(files), is_missing)) continue;
+    for (const auto& [name, path] : files) {
+      if (path.empty()) continue;
+      check.Invalid("TLS_INCOMPLETE", absl::StrCat(check.Place(name), " is set and --", missing,
+                                                   " is not; wanted: both --tls-cert and --tls-key, or neither"));
+      return;
+    }
+  }
+  if (config.tls.certificate.empty() || !readable) return;
+  const absl::Status usable = service::ReadTlsFiles(config.tls).status();
+  if (usable.ok()) return;
+  // Which of them it is about.
+  const auto info = GetErrorInfo(usable);
+  for (const auto& [name, path] : files) {
+    if (info.has_value() && info->metadata().count("path") == 1 && info->metadata().at("path") == path) {
+      check.Add(name, usable);
+      return;
+    }
+  }
+  check.Add("tls-cert", usable);
+}
+
+void CheckMetricsListen(const std::string& listen, Config& config, Checker& check) {
+  if (listen.empty()) return;
+  config.metrics_listen = ParseAddress(listen);
+  if (config.metrics_listen.has_value()) return;
+  check.Invalid("METRICS_LISTEN_INVALID", absl::StrCat(check.Place("metrics-listen"), " is \"", listen,
+                                                       "\"; wanted: HOST:PORT with a port from 0 to 65535, or "
+                                                       "[IPV6]:PORT"));
+}
+
+void CheckLogLevel(const std::string& level, Config& config, Checker& check) {
+  constexpr std::pair<absl::string_view, service::LogLevel> kLevels[] = {{"info", service::LogLevel::kInfo},
+                                                                         {"warning", service::LogLevel::kWarning},
+                                                                         {"error", service::LogLevel::kError}};
+  for (const auto& [name, value] : kLevels) {
+    if (level != name) continue;
+    config.log_level = value;
     return;
   }
-  config.tls_cert_pem = check.Content("tls-cert", config.tls_cert);
-  config.tls_key_pem = check.Content("tls-key", config.tls_key);
+  if (level.empty()) return;
+  check.Invalid("LOG_LEVEL_INVALID",
+                absl::StrCat(check.Place("log-level"), " is \"", level, "\"; wanted: info, warning or error"));
 }
 
 }  // namespace
@@ -145,11 +187,12 @@ Config CheckSettings(const SetValues& values, std::vector<absl::Status>& problem
   config.db = check.Text("db");
   config.knowledge = check.Text("knowledge");
   config.backup_dir = check.Text("backup-dir");
-  config.tls_cert = check.Text("tls-cert");
-  config.tls_key = check.Text("tls-key");
+  config.tls = {check.Text("tls-cert"), check.Text("tls-key"), check.Text("tls-client-ca")};
   CheckListen(config, check);
   CheckBackupDir(config, check);
-  ReadTls(config, check);
+  CheckTls(config, check);
+  CheckMetricsListen(check.Text("metrics-listen"), config, check);
+  CheckLogLevel(check.Text("log-level"), config, check);
   return config;
 }
 

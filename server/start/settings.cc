@@ -20,7 +20,10 @@ constexpr Setting kSettings[] = {
     {"knowledge", "FILE", "Knowledge bundle made by sitegen; read again when it changes", "out/knowledge.binpb"},
     {"backup-dir", "FOLDER", "Where `indgang backup` puts its copies of the database", ""},
     {"tls-cert", "FILE", "Certificate chain in PEM format", ""},
-    {"tls-key", "FILE", "Private key in PEM format", ""},
+    {"tls-key", "FILE", "Private key in PEM format; both files are read again when they change", ""},
+    {"tls-client-ca", "FILE", "Only clients with a certificate of these authorities may connect", ""},
+    {"metrics-listen", "ADDRESS", "HOST:PORT of a page with metrics for Prometheus, without any password", ""},
+    {"log-level", "LEVEL", "Which lines the log has: info, warning or error, and what is worse", "info"},
 };
 
 std::string Unknown(absl::string_view name) {

@@ -64,6 +64,8 @@ TEST_F(SettingsTest, WrongSettingsAreNamed) {
       {{"--token-file", two, "token", "whoami"}, "token file " + two + " holds something else than one token"},
       {{"--token-file", missing, "token", "whoami"}, missing},
       {{"--tls-ca", missing, "token", "whoami"}, "--tls-ca: "},
+      {{"--tls-cert", empty, "--tls-key", missing, "token", "whoami"}, "--tls-key: "},
+      {{"--tls-cert", empty, "token", "whoami"}, "--tls-cert and --tls-key belong together"},
       {{"--lang", "de", "token", "whoami"}, "'de' must be da|en"},
       {{"--timeout", "0", "token", "whoami"}, "--timeout: Value 0 not in range 1 to 600"},
       {{"--request-id", std::string(65, 'x'), "token", "whoami"}, "must have 1 to 64 characters"},

@@ -97,8 +97,9 @@ class Service:
         self.knowledge = knowledge_file()
         self.address = f"127.0.0.1:{free_port()}"
         self.process = None
-        # More options of indgangd, by name.
+        # More options of indgangd, by name, and of indgang.
         self.options = {}
+        self.cli_options = ()
 
     def command(self, **overrides):
         options = {"listen": self.address, "db": self.database, "knowledge": self.knowledge, **self.options,
@@ -171,6 +172,7 @@ class Service:
         command = [BIN / "indgang", "--server", self.address, "--lang", "en"]
         if self.tls:
             command += ["--tls-ca", self.tls[0]]
+        command += self.cli_options
         if token:
             command += ["--token-file", token]
         return subprocess.run([str(word) for word in [*command, *arguments]], input=text, capture_output=True, text=True,

@@ -58,7 +58,7 @@ void TestServer::Start() {
   operation_ = std::make_unique<service::Operation>(service::OperationOptions{"1.2.3", backup_folder_.path()},
                                                     *maintenance_, clock_, *knowledge_, log_);
   absl::StatusOr<std::unique_ptr<service::Server>> server =
-      service::Server::Start({"127.0.0.1:0", "", "", watch_},
+      service::Server::Start({"127.0.0.1:0", nullptr, watch_},
                              {*storage_, clock_, random_, *tokens_, *directory_, *knowledge_, log_, *operation_});
   goals_ = std::make_unique<service::GoalWatch>(*storage_, clock_, *knowledge_, *directory_, log_);
   Check(server.status());

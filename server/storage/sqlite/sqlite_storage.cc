@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <mutex>
 #include <shared_mutex>
@@ -79,8 +80,8 @@ class SqliteStorage final : public Storage {
         lock_(std::move(lock)),
         writer_(std::move(writer)),
         readers_(std::move(readers)),
-        reads_(options_.max_queue),
-        writes_(options_.max_queue) {
+        reads_(options_.max_queue, options_.statistics == nullptr ? nullptr : &options_.statistics->reads_waiting),
+        writes_(options_.max_queue, options_.statistics == nullptr ? nullptr : &options_.statistics->writes_waiting) {
     writer_thread_ = std::thread([this] { WriteUntilClosed(); });
     for (const auto& reader : readers_) {
       reader_threads_.emplace_back([this, connection = reader.get()] { ReadUntilClosed(*connection); });
@@ -147,7 +148,7 @@ class SqliteStorage final : public Storage {
     std::vector<WriteJob> group;
     std::vector<absl::Status> results;
     while (writes_.Pop(options_.max_group, group)) {
-      if (failed_ || !CommitGroup(group, results)) {
+      if (failed_ || !CommitAndTell(group, results)) {
         const bool first = !failed_.exchange(true);
         if (first) writer_->DoNotCheckpointOnClose();
         for (WriteJob& job : group) job.done(Unavailable());
@@ -164,6 +165,18 @@ class SqliteStorage final : public Storage {
         TellFatal();
       }
     }
+  }
+
+  // CommitGroup, measured.
+  bool CommitAndTell(std::vector<WriteJob>& group, std::vector<absl::Status>& results) {
+    if (options_.statistics == nullptr) return CommitGroup(group, results);
+    const auto began = std::chrono::steady_clock::now();
+    if (!CommitGroup(group, results)) return false;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    options_.statistics->commit_seconds.Add(took.count());
+    options_.statistics->group_size.Add(static_cast<double>(group.size()));
+    options_.statistics->wal_pages = writer_->wal_pages();
+    return true;
   }
 
   // Runs the bodies and commits what they changed. False when the writer must not go on.

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "server/storage/statistics.h"
 #include "server/storage/storage.h"
 
 namespace indgang::storage {
@@ -34,6 +35,8 @@ struct SqliteOptions {
   std::function<void(const absl::Status&)> on_fatal{};
   // Told what SQLite said when a body's statement failed; callers get a plain sentence. From several threads.
   std::function<void(absl::string_view)> log{};
+  // Told of queues and commits, when there is one; outlives the storage.
+  Statistics* statistics = nullptr;
   // Commits without waiting for the disk, which loses acknowledged writes when the power fails. Only so that a test can
   // show that it would notice.
   bool unsafe_synchronous_normal_for_tests = false;

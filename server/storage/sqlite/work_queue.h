@@ -2,6 +2,7 @@
 #ifndef INDGANG_SERVER_STORAGE_SQLITE_WORK_QUEUE_H_
 #define INDGANG_SERVER_STORAGE_SQLITE_WORK_QUEUE_H_
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -16,13 +17,16 @@ namespace indgang::storage {
 template <typename Item>
 class WorkQueue {
  public:
-  explicit WorkQueue(std::size_t capacity) : capacity_(capacity) {}
+  // `waiting`, unless it is nullptr, always holds how many items are in the queue; it outlives the queue.
+  explicit WorkQueue(std::size_t capacity, std::atomic<int>* waiting = nullptr)
+      : capacity_(capacity), waiting_(waiting) {}
 
   // Moves from `item` and returns true; leaves it alone and returns false when the queue is full or closed.
   bool Push(Item& item) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (closed_ || items_.size() >= capacity_) return false;
     items_.push_back(std::move(item));
+    TellWaiting();
     not_empty_.notify_one();
     return true;
   }
@@ -38,6 +42,7 @@ class WorkQueue {
       items.push_back(std::move(items_.front()));
       items_.pop_front();
     }
+    TellWaiting();
     return true;
   }
 
@@ -49,7 +54,12 @@ class WorkQueue {
   }
 
  private:
+  void TellWaiting() {
+    if (waiting_ != nullptr) waiting_->store(static_cast<int>(items_.size()), std::memory_order_relaxed);
+  }
+
   const std::size_t capacity_;
+  std::atomic<int>* const waiting_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable not_empty_;
   std::deque<Item> items_;

@@ -1,7 +1,9 @@
 // The real program: its options, its first start, its end.
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -127,6 +129,43 @@ TEST_F(IndgangdTest, InterruptStopsItToo) {
   EXPECT_THAT(admin.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest()), IsOk());
   daemon.Signal(SIGINT);
   EXPECT_EQ(daemon.WaitForEnd().code, 0);
+}
+
+TEST_F(IndgangdTest, SystemdIsToldWhenCallsAreAnsweredAndWhenNotAnyMore) {
+  const std::string name = folder_.Path("notify");
+  const int notify = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  name.copy(address.sun_path, sizeof(address.sun_path) - 1);
+  ASSERT_EQ(::bind(notify, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  const timeval patience = {20, 0};
+  ::setsockopt(notify, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+  char state[32] = {};
+  Daemon daemon(folder_.path(), Arguments(), {"NOTIFY_SOCKET=" + name});
+  ASSERT_GT(::recv(notify, state, sizeof(state) - 1, 0), 0) << daemon.err();
+  EXPECT_STREQ(state, "READY=1");
+  // Nobody waits for this line any more: it is there.
+  EXPECT_NE(daemon.WaitUntilReady(), "");
+  daemon.Signal(SIGTERM);
+  ASSERT_GT(::recv(notify, state, sizeof(state) - 1, 0), 0);
+  EXPECT_THAT(state, ::testing::StartsWith("STOPPING=1"));
+  EXPECT_EQ(daemon.WaitForEnd().code, 0);
+  ::close(notify);
+}
+
+TEST_F(IndgangdTest, QuietLogsHaveNoOrdinaryCalls) {
+  std::vector<std::string> arguments = Arguments();
+  arguments.insert(arguments.end(), {"--log-level", "warning"});
+  Daemon daemon(folder_.path(), arguments);
+  const std::string address = daemon.WaitUntilReady();
+  ASSERT_NE(address, "") << daemon.err();
+  const TestClient admin(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), AdminSecret(), "");
+  EXPECT_THAT(admin.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest()), IsOk());
+  WriteBundle('b');
+  ASSERT_THAT(WriteFileAtomically(knowledge_, "rubbish"), IsOk());
+  for (int i = 0; i < 600 && daemon.err().empty(); ++i) absl::SleepFor(absl::Milliseconds(10));
+  EXPECT_THAT(daemon.err(), HasSubstr("\"level\":\"warning\",\"event\":\"knowledge_refused\""));
+  EXPECT_THAT(daemon.err(), Not(HasSubstr("\"event\":\"call\"")));
 }
 
 TEST_F(IndgangdTest, EnvironmentFillsMissingOptions) {

@@ -138,6 +138,31 @@ TEST(ConfigTest, ListenAddresses) {
   EXPECT_EQ(problem(""), "OPTION_EMPTY");
 }
 
+TEST(ConfigTest, MetricsAndLogLevel) {
+  const CommandLine line = Read({"--metrics-listen", "[::1]:9464", "--log-level", "warning"});
+  EXPECT_THAT(Texts(line.problems), IsEmpty());
+  EXPECT_EQ(line.config.metrics_listen->host, "::1");
+  EXPECT_EQ(line.config.metrics_listen->port, 9464);
+  EXPECT_EQ(line.config.log_level, service::LogLevel::kWarning);
+  EXPECT_FALSE(Read({}).config.metrics_listen.has_value()) << "nothing is shown unasked";
+  const Variable level("INDGANG_LOG_LEVEL", "loud");
+  EXPECT_THAT(
+      Texts(Read({"--metrics-listen", "9464"}).problems),
+      ElementsAre("METRICS_LISTEN_INVALID: --metrics-listen is \"9464\"; wanted: HOST:PORT with a port from 0 to "
+                  "65535, or [IPV6]:PORT",
+                  "LOG_LEVEL_INVALID: INDGANG_LOG_LEVEL is \"loud\"; wanted: info, warning or error"));
+}
+
+TEST(ConfigTest, EverythingMissingForTlsIsToldAtOnce) {
+  EXPECT_THAT(
+      Texts(Read({"--listen", "0.0.0.0:1", "--tls-cert", "/nonexistent/a.pem", "--tls-client-ca", "/nonexistent/c.pem"})
+                .problems),
+      ElementsAre(HasSubstr("FILE_NOT_FOUND: --tls-cert: cannot open /nonexistent/a.pem"),
+                  HasSubstr("FILE_NOT_FOUND: --tls-client-ca: cannot open /nonexistent/c.pem"),
+                  "TLS_INCOMPLETE: --tls-cert is set and --tls-key is not; wanted: both --tls-cert and --tls-key, "
+                  "or neither"));
+}
+
 TEST(ConfigTest, BackupsNeedAFolderThatIsThere) {
   const TemporaryFolder folder;
   EXPECT_THAT(Texts(Read({"--backup-dir", folder.path()}).problems), IsEmpty());
