@@ -276,7 +276,7 @@ TEST_F(IndgangdTest, DatabaseInUseOrInNoFolderIsRefused) {
 }
 
 TEST_F(IndgangdTest, DatabaseThatCannotBeWrittenStopsTheProgram) {
-  Daemon daemon(folder_.path(), Arguments(), {}, /*file_limit=*/300 * 1024);
+  Daemon daemon(folder_.path(), Arguments(), {}, /*file_limit=*/600 * 1024);
   const std::string address = daemon.WaitUntilReady();
   ASSERT_NE(address, "") << daemon.err();
   const TestClient admin(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), AdminSecret(), "");
