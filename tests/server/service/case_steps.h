@@ -2,6 +2,7 @@
 #ifndef INDGANG_TESTS_SERVER_SERVICE_CASE_STEPS_H_
 #define INDGANG_TESTS_SERVER_SERVICE_CASE_STEPS_H_
 
+#include <atomic>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -13,9 +14,9 @@
 
 namespace indgang::service {
 
-// A request_id nobody used before.
+// A request_id nobody used before. May be called from any thread, and so may what follows.
 inline std::string NewRequestId() {
-  static int last = 0;
+  static std::atomic<int> last = 0;
   return absl::StrCat("request-", ++last);
 }
 
