@@ -1,6 +1,7 @@
 #include "bench/contender.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,10 +9,13 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/random.h"
@@ -20,6 +24,7 @@
 #include "indgang/cases/v1/case_service.grpc.pb.h"
 #include "server/service/knowledge_source.h"
 #include "server/service/log.h"
+#include "server/service/search_indexer.h"
 #include "server/service/server.h"
 #include "server/service/token_table.h"
 #include "server/start/first_token.h"
@@ -90,10 +95,17 @@ void ServeCases(const ContenderOptions& options) {
   service::Operation operation({}, maintenance, clock, *knowledge, log);
   service::TokenTable tokens;
   service::DirectoryTable directory;
+  for (const absl::Status& loaded : {tokens.Load(*storage), directory.Load(*storage)}) {
+    if (!loaded.ok()) Die(loaded.ToString());
+  }
   const auto server = OrDie(service::Server::Start(
       {"127.0.0.1:0"}, {*storage, clock, random, tokens, directory, *knowledge, log, operation}));
-  const absl::Status first_token = WriteFirstToken(options.file + ".admin-token", *storage, clock, random, tokens);
-  if (!first_token.ok()) Die(first_token.ToString());
+  if (tokens.empty()) {
+    const absl::Status first = WriteFirstToken(options.file + ".admin-token", *storage, clock, random, tokens);
+    if (!first.ok()) Die(first.ToString());
+  }
+  service::SearchIndexer indexer(*storage);
+  indexer.Start(absl::Milliseconds(500));
   ServeUntilInputEnds(server->address());
   server->Shutdown(absl::Seconds(10));
 }
@@ -101,7 +113,7 @@ void ServeCases(const ContenderOptions& options) {
 }  // namespace
 
 void Die(absl::string_view what) {
-  std::cerr << "bench_service: " << what << "\n";
+  std::cerr << "bench: " << what << "\n";
   std::_Exit(1);
 }
 
@@ -142,7 +154,21 @@ Contender::Contender(const ContenderOptions& options) {
 
 Contender::~Contender() {
   ::close(its_input_);
+  if (process_ > 0) ::waitpid(process_, nullptr, 0);
+}
+
+double Contender::resident_bytes() const {
+  const std::string text = OrDie(ReadFile(absl::StrCat("/proc/", process_, "/statm")));
+  const std::vector<std::string> fields = absl::StrSplit(text, ' ');
+  double pages = 0;
+  if (fields.size() < 2 || !absl::SimpleAtod(fields[1], &pages)) Die("/proc has no memory of the contender");
+  return pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+void Contender::Crash() {
+  ::kill(process_, SIGKILL);
   ::waitpid(process_, nullptr, 0);
+  process_ = 0;
 }
 
 }  // namespace indgang::bench

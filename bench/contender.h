@@ -1,4 +1,4 @@
-// The servers that bench_service compares, each in a process of its own.
+// The servers that benchmarks measure and compare, each in a process of its own.
 #ifndef INDGANG_BENCH_CONTENDER_H_
 #define INDGANG_BENCH_CONTENDER_H_
 
@@ -32,6 +32,10 @@ class Contender {
 
   // "127.0.0.1:43211".
   const std::string& address() const { return address_; }
+  // Memory that it has resident, in bytes.
+  double resident_bytes() const;
+  // Ends it at once, as a crash does (kill -9).
+  void Crash();
 
  private:
   pid_t process_;
