@@ -19,6 +19,7 @@
 #include "server/domain/goal_rules.h"
 #include "server/domain/referral_rules.h"
 #include "server/domain/times.h"
+#include "server/service/audit_trail.h"
 #include "server/service/case_access.h"
 #include "server/service/goal_watch.h"
 #include "server/storage/sqlite/sqlite_storage.h"
@@ -87,6 +88,7 @@ class Simulation {
     }
     Look();
     for (int i = 1; i <= result_.cases; ++i) CheckHistory(numbers_[static_cast<std::size_t>(i) - 1]);
+    CheckTrail();
     Must(storage::ReadAndWait(*storage_, [&](storage::ReadTransaction& tx) -> absl::Status {
       INDGANG_ASSIGN_OR_RETURN(const storage::FeedPlace place, tx.GetFeedEnd());
       result_.events = place.sequence;
@@ -351,6 +353,23 @@ class Simulation {
               goals.reply_missed() == (FromTimestamp(goals.first_reply_time()) > FromTimestamp(goals.reply_due_time())),
           current, "reply_missed is not what happened");
     for (const auto& [goal, count] : missed) result_.missed += count;
+  }
+
+  // The audit trail proves that nothing but the rules changed anything.
+  void CheckTrail() {
+    constexpr int kEvents = 10'000;
+    std::int64_t after = 0;
+    do {
+      Must(storage::ReadAndWait(*storage_, [&](storage::ReadTransaction& tx) -> absl::Status {
+        INDGANG_ASSIGN_OR_RETURN(const admin::v1::VerifyAuditTrailResponse part,
+                                 service::VerifyPart(tx, after, kEvents, clock_.Now()));
+        for (const admin::v1::AuditProblem& problem : part.problems()) {
+          if (result_.broken.size() < kMaxReported) result_.broken.push_back("audit trail: " + problem.message());
+        }
+        after = part.next_sequence();
+        return absl::OkStatus();
+      }));
+    } while (after != 0);
   }
 
   const SimulatedYear year_;

@@ -15,7 +15,8 @@ namespace {
 
 constexpr char kFooter[] =
     "Exit codes: 0 done; 1 the service refused; 2 the command line is wrong; 3 no service or no answer in time;\n"
-    "4 not authorised; 5 changed by somebody else meanwhile; 6 the service failed.\n"
+    "4 not authorised; 5 changed by somebody else meanwhile; 6 the service failed;\n"
+    "7 the audit trail is not what it was.\n"
     "Defaults: INDGANG_SERVER, INDGANG_TOKEN_FILE and INDGANG_LANG, else what scripts/run left in var/client.conf.\n"
     "Example: indgang suggest \"hvor må et autoværksted ligge?\"";
 
@@ -98,6 +99,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddReferralCommands(app, action);
   AddCaseFileCommands(app, action);
   AddDirectoryCommands(app, action);
+  AddAuditCommands(app, action);
   AddTokenCommands(app, action);
   AddOperationCommands(app, action);
   AddWatchCommands(app, action);

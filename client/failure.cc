@@ -15,6 +15,7 @@ namespace indgang::client {
 namespace {
 
 constexpr absl::string_view kCommandLineReason = "COMMAND_LINE";
+constexpr absl::string_view kTrailReason = "AUDIT_TRAIL_BROKEN";
 
 std::string Headline(ExitCode code) {
   switch (code) {
@@ -28,6 +29,8 @@ std::string Headline(ExitCode code) {
       return "changed meanwhile";
     case ExitCode::kServiceFailed:
       return "service failed";
+    case ExitCode::kTrailBroken:
+      return "not what it was";
     case ExitCode::kOk:
     case ExitCode::kRefused:
       break;
@@ -39,6 +42,12 @@ std::string Headline(ExitCode code) {
 
 absl::Status UsageError(absl::string_view message) {
   return MakeError(absl::StatusCode::kInvalidArgument, kCommandLineReason, message);
+}
+
+absl::Status TrailBrokenError(int problems) {
+  return MakeError(absl::StatusCode::kDataLoss, kTrailReason,
+                   absl::StrCat("the audit trail has ", problems, problems == 1 ? " problem" : " problems",
+                                "; docs/audit.md says what each can mean"));
 }
 
 absl::Status FromGrpcStatus(const grpc::Status& status) {
@@ -55,6 +64,7 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
 
 ExitCode ExitCodeOf(const absl::Status& status) {
   if (GetReason(status) == kCommandLineReason) return ExitCode::kUsage;
+  if (GetReason(status) == kTrailReason) return ExitCode::kTrailBroken;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return ExitCode::kOk;

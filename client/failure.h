@@ -30,10 +30,15 @@ enum class ExitCode {
   kChangedMeanwhile = 5,
   // The service failed; its log says why.
   kServiceFailed = 6,
+  // The audit trail is not what it was.
+  kTrailBroken = 7,
 };
 
 // A usage error: INVALID_ARGUMENT, reason COMMAND_LINE.
 absl::Status UsageError(absl::string_view message);
+
+// What `audit verify` ends with when it found something: DATA_LOSS AUDIT_TRAIL_BROKEN.
+absl::Status TrailBrokenError(int problems);
 
 // The status a call ended with, with the google.rpc details that came with it as payloads.
 absl::Status FromGrpcStatus(const grpc::Status& status);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
+#include "server/domain/audit_rules.h"
 #include "server/domain/goal_rules.h"
 #include "server/domain/names.h"
 #include "server/domain/times.h"
@@ -45,10 +46,13 @@ ChainEnd Seal(const ChainEnd& end, const Context& context, Change& change) {
   if (change.follow_up.has_value()) {
     change.next_check = std::min(change.next_check, NextFollowUpCheck(*change.follow_up, context));
   }
+  NameStored(change);
   const ChainEnd new_end = Append(after.case_number(), end, context, change.events);
-  after.set_etag(absl::BytesToHexString(new_end.hash.substr(0, 8)));
+  after.set_etag(EtagOf(new_end));
   return new_end;
 }
+
+std::string EtagOf(const ChainEnd& end) { return absl::BytesToHexString(end.hash.substr(0, 8)); }
 
 Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& case_number,
                        const knowledge::v1::SuggestRoutingResponse& routing,

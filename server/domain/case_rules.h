@@ -68,8 +68,12 @@ cases::v1::Interaction MakeInteraction(const std::string& case_number, const cas
 absl::Status CheckOpen(const cases::v1::Case& current);
 
 // Completes a change and returns the new end of the case's chain: update_time and etag of the case, what follows from
-// its clocks (WatchClocks), next_check, and the events' names, times, actors and hashes.
+// its clocks (WatchClocks), next_check, and the events' names, times, actors and hashes, those of what the change
+// stores among them (NameStored).
 ChainEnd Seal(const ChainEnd& end, const Context& context, Change& change);
+
+// The etag of a case with this end.
+std::string EtagOf(const ChainEnd& end);
 
 }  // namespace indgang::domain
 

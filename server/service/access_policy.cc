@@ -35,6 +35,8 @@ std::vector<MethodPolicy> MakePolicy() {
   Roles staff_member_and_statistics = staff_and_member;
   staff_member_and_statistics.push_back(admin::v1::ROLE_STATISTICS);
   return {
+      {"indgang.admin.v1.AuditService.VerifyAuditTrail", admin},
+      {"indgang.admin.v1.AuditService.GetAuditAnchor", admin},
       {"indgang.admin.v1.OperationService.CreateBackup", admin},
       {"indgang.admin.v1.OperationService.GetStatus", admin},
       {"indgang.admin.v1.TokenService.CreateToken", admin},

@@ -95,6 +95,7 @@ Handler Handle(absl::string_view method, absl::StatusOr<Work> (*handle)(Call&, c
 }
 
 // The handlers of every service.
+std::vector<Handler> AuditHandlers();
 std::vector<Handler> TokenHandlers();
 std::vector<Handler> CaseHandlers();
 std::vector<Handler> CaseFileHandlers();

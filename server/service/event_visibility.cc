@@ -31,6 +31,7 @@ bool IsForScope(const CaseEvent& event, absl::string_view scope) {
 
 void HideFromScope(CaseEvent& event, absl::string_view scope) {
   if (scope.empty()) return;
+  event.clear_stored();
   if (event.has_plan_step_updated()) {
     domain::HideOtherNotes(scope, *event.mutable_plan_step_updated()->mutable_step());
   }

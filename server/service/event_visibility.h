@@ -8,8 +8,9 @@
 namespace indgang::service {
 
 // Takes detail and actor out of an event that is not for members of authority `scope`: referrals to others and
-// their goals, notes and attachments for staff, follow-ups, emergency access; and out of a hand-over why it happened.
-// The event itself stays, so that the caller sees an unbroken sequence. An empty scope sees everything.
+// their goals, notes and attachments for staff, follow-ups, emergency access; out of a hand-over why it happened; and
+// out of every event what was stored. The event itself stays, so that the caller sees an unbroken sequence. An empty
+// scope sees everything.
 void HideFromScope(cases::v1::CaseEvent& event, absl::string_view scope);
 
 }  // namespace indgang::service

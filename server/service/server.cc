@@ -9,6 +9,7 @@
 #include "grpc/health/v1/health.pb.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "indgang/admin/v1/audit_service.pb.h"
 #include "indgang/admin/v1/operation_service.pb.h"
 #include "indgang/admin/v1/token_service.pb.h"
 #include "indgang/cases/v1/case_file_service.pb.h"
@@ -41,6 +42,7 @@ void TurnOnHealthAndReflection() {
 
 std::vector<const google::protobuf::ServiceDescriptor*> ServedServices() {
   return {
+      admin::v1::VerifyAuditTrailRequest::descriptor()->file()->service(0),
       admin::v1::GetStatusRequest::descriptor()->file()->service(0),
       admin::v1::CreateTokenRequest::descriptor()->file()->service(0),
       cases::v1::AddNoteRequest::descriptor()->file()->service(0),

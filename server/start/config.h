@@ -24,6 +24,8 @@ struct Config {
   std::string knowledge;
   // An existing folder; empty when no backups are made.
   std::string backup_dir;
+  // Where the state of the audit trail is written down; "" for nowhere.
+  std::string audit_anchor;
   // Certificate empty: no TLS.
   service::TlsFiles tls;
   // Where metrics are shown.

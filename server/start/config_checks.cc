@@ -187,6 +187,7 @@ Config CheckSettings(const SetValues& values, std::vector<absl::Status>& problem
   config.db = check.Text("db");
   config.knowledge = check.Text("knowledge");
   config.backup_dir = check.Text("backup-dir");
+  config.audit_anchor = check.Text("audit-anchor");
   config.tls = {check.Text("tls-cert"), check.Text("tls-key"), check.Text("tls-client-ca")};
   CheckListen(config, check);
   CheckBackupDir(config, check);

@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "base/status_macros.h"
 #include "server/metrics/metrics_page.h"
+#include "server/service/audit_anchors.h"
 #include "server/service/directory_table.h"
 #include "server/service/goal_watch.h"
 #include "server/service/knowledge_source.h"
@@ -38,6 +39,7 @@ constexpr absl::Duration kGrace = absl::Seconds(10);
 constexpr absl::Duration kWatchInterval = absl::Seconds(1);
 // How late a warning or a missed goal can be written down.
 constexpr absl::Duration kGoalInterval = absl::Minutes(1);
+constexpr absl::Duration kAnchorInterval = absl::Hours(1);
 constexpr absl::Duration kIndexInterval = absl::Milliseconds(500);
 
 // Set when the database gave up; the program then stops as if told to, but says that it failed.
@@ -84,6 +86,10 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   };
   INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<storage::Storage> storage,
                            storage::OpenSqliteStorage(std::move(sqlite)));
+  std::unique_ptr<service::AuditAnchors> anchors;
+  if (!config.audit_anchor.empty()) {
+    INDGANG_ASSIGN_OR_RETURN(anchors, service::AuditAnchors::Open(config.audit_anchor, *storage, clock, log));
+  }
   storage::SqliteMaintenance maintenance(config.db);
   service::Operation operation({INDGANG_VERSION, config.backup_dir}, maintenance, clock, *knowledge, log);
   service::TokenTable tokens;
@@ -101,6 +107,7 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   knowledge->StartWatching(kWatchInterval);
   service::GoalWatch goals(*storage, clock, *knowledge, directory, log);
   goals.Start(kGoalInterval);
+  if (anchors != nullptr) anchors->Start(kAnchorInterval);
   const service::MetricsSources sources = {operation, *knowledge, *storage, statistics, *server, tls.get(), clock};
   std::unique_ptr<MetricsPage> metrics;
   if (config.metrics_listen.has_value()) {
@@ -124,6 +131,7 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
         absl::StatusCode::kUnavailable, "STORAGE_FAILED",
         absl::StrCat("the database ", config.db, " could not be written; look at the disk, then start again"));
   }
+  if (anchors != nullptr) anchors->Stop();
   service::LogEvent(log, clock.Now(), "stopped", {});
   return absl::OkStatus();
 }

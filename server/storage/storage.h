@@ -21,6 +21,7 @@
 #include "indgang/cases/v1/case_plan.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
 #include "indgang/directory/v1/member.pb.h"
+#include "server/storage/audit.h"
 #include "server/storage/case_file.h"
 #include "server/storage/case_query.h"
 
@@ -89,7 +90,7 @@ struct ReferralQuery {
 
 // Reads within one consistent snapshot. Not for use outside the lambda it was given to, or from another thread.
 // Errors of every method: INTERNAL STORAGE_FAILED.
-class ReadTransaction : public CaseFileReader, public CaseListReader {
+class ReadTransaction : public CaseFileReader, public CaseListReader, public AuditReader {
  public:
   // nullopt when there is none.
   virtual absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) = 0;

@@ -149,6 +149,16 @@ class FakeOperationService final : public admin::v1::OperationService::Service {
   CliHarness& harness_;
 };
 
+class FakeAuditService final : public admin::v1::AuditService::Service {
+ public:
+  explicit FakeAuditService(CliHarness& harness) : harness_(harness) {}
+  FAKE_METHOD(admin, VerifyAuditTrail)
+  FAKE_METHOD(admin, GetAuditAnchor)
+
+ private:
+  CliHarness& harness_;
+};
+
 class FakeTokenService final : public admin::v1::TokenService::Service {
  public:
   explicit FakeTokenService(CliHarness& harness) : harness_(harness) {}
@@ -205,6 +215,7 @@ CliHarness::CliHarness() {
   services_.push_back(std::make_unique<FakeDirectoryService>(*this));
   services_.push_back(std::make_unique<FakeWatchService>(*this));
   services_.push_back(std::make_unique<FakeOperationService>(*this));
+  services_.push_back(std::make_unique<FakeAuditService>(*this));
   services_.push_back(std::make_unique<FakeTokenService>(*this));
   services_.push_back(std::make_unique<FakeKnowledgeService>(*this));
   grpc::EnableDefaultHealthCheckService(true);

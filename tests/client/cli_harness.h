@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/server.h"
+#include "indgang/admin/v1/audit_service.grpc.pb.h"
 #include "indgang/admin/v1/operation_service.grpc.pb.h"
 #include "indgang/admin/v1/token_service.grpc.pb.h"
 #include "indgang/cases/v1/case_file_service.grpc.pb.h"

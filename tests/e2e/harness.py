@@ -148,11 +148,11 @@ class Service:
         return ended.returncode, ended.stdout
 
     def stored(self):
-        """Everything the database holds, row by row, once all that was said is indexed."""
+        """Everything the database holds but who read it, row by row, once all that was said is indexed."""
         indexed = "SELECT indexed = (SELECT coalesce(max(sequence), 0) FROM feed) FROM search_progress"
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
             wait_until(lambda: database.execute(indexed).fetchone()[0], "the index follows the feed")
-            tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'access_records'")]
             return {table: sorted(map(repr, database.execute(f'SELECT * FROM "{table}"'))) for table in tables}
 
     @property

@@ -63,11 +63,24 @@ absl::Status FillCaseFacts(Connection& connection) {
   }
 }
 
+absl::Status FillPlaces(Connection& connection) {
+  Statement feed = connection.Prepare("SELECT sequence, event FROM feed ORDER BY sequence");
+  while (true) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, feed.Step());
+    if (!row) return absl::OkStatus();
+    INDGANG_RETURN_IF_ERROR(connection.Prepare("UPDATE events SET place = ?1 WHERE id = ?2")
+                                .Integer(feed.IntegerAt(0))
+                                .Integer(feed.IntegerAt(1))
+                                .Run());
+  }
+}
+
 }  // namespace
 
 absl::Status Backfill(Connection& connection, absl::string_view migration) {
   if (migration == "0002_feed") return FillFeed(connection);
   if (migration == "0007_case_facts") return FillCaseFacts(connection);
+  if (migration == "0009_event_places") return FillPlaces(connection);
   return absl::OkStatus();
 }
 

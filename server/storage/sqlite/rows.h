@@ -2,9 +2,14 @@
 #ifndef INDGANG_SERVER_STORAGE_SQLITE_ROWS_H_
 #define INDGANG_SERVER_STORAGE_SQLITE_ROWS_H_
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -34,6 +39,13 @@ inline std::int64_t PageStart(std::int64_t case_id, std::int64_t after) {
   return RecordIdOf(case_id, std::clamp<std::int64_t>(after, 0, kMaxRecordsPerCase));
 }
 
+// The id of a record that is to be written.
+inline absl::StatusOr<std::int64_t> NewRecordId(absl::string_view case_number, std::int64_t index) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (id.has_value() && index >= 1 && index <= kMaxRecordsPerCase) return RecordIdOf(*id, index);
+  return Unusable("A record of a case needs a case number like 2026-000123 and an index from 1 to 999,999.");
+}
+
 inline std::int64_t Microseconds(const google::protobuf::Timestamp& time) {
   return time.seconds() * 1'000'000 + time.nanos() / 1'000;
 }
@@ -48,6 +60,18 @@ template <typename Message>
 absl::Status Parse(absl::string_view bytes, Message& message) {
   if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
   return Unusable("A stored record is damaged.");
+}
+
+// The same bytes for the same message, also with maps in it.
+inline std::string RepeatableBytes(const google::protobuf::MessageLite& message) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream output(&stream);
+    output.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&output);
+  }
+  return bytes;
 }
 
 // The messages in the first column of all rows.

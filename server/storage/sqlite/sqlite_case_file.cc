@@ -22,13 +22,6 @@ absl::StatusOr<std::vector<Message>> ListOfCase(Connection& connection, const ch
   return Messages<Message>(statement);
 }
 
-// The id of a record that is to be written.
-absl::StatusOr<std::int64_t> NewRecordId(absl::string_view case_number, int index) {
-  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
-  if (id.has_value() && index >= 1 && index <= kMaxRecordsPerCase) return RecordIdOf(*id, index);
-  return Unusable("A record of a case needs a case number like 2026-000123 and an index from 1 to 999,999.");
-}
-
 template <typename Message>
 absl::Status Add(Connection& connection, const char* sql, absl::string_view case_number, int index,
                  const Message& message) {

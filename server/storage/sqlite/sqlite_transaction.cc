@@ -286,19 +286,18 @@ absl::Status SqliteTransaction::AddInteraction(absl::string_view case_number, in
 }
 
 absl::Status SqliteTransaction::AddEvent(absl::string_view case_number, const cases::v1::CaseEvent& event) {
-  INDGANG_RETURN_IF_ERROR(AddRecord(sql::kAddEvent, case_number, event.sequence(), event));
+  INDGANG_ASSIGN_OR_RETURN(const std::int64_t id, NewRecordId(case_number, event.sequence()));
   INDGANG_ASSIGN_OR_RETURN(const FeedPlace end, GetFeedEnd());
-  return connection_.Prepare(sql::kAddToFeed)
-      .Integer(end.sequence + 1)
-      .Integer(RecordIdOf(*ParseCaseNumber(case_number), event.sequence()))
-      .Blob(FeedHash(end.hash, event.hash()))
-      .Run();
+  const std::int64_t place = end.sequence + 1;
+  INDGANG_RETURN_IF_ERROR(
+      connection_.Prepare(sql::kAddEvent).Integer(id).Integer(place).Blob(event.SerializeAsString()).Run());
+  return connection_.Prepare(sql::kAddToFeed).Integer(place).Integer(id).Blob(FeedHash(end.hash, event.hash())).Run();
 }
 
 absl::Status SqliteTransaction::PutPlan(absl::string_view case_number, const cases::v1::CasePlan& plan) {
   const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
   if (!id.has_value()) return Unusable("A plan needs a case number like 2026-000123.");
-  return connection_.Prepare(sql::kPutPlan).Integer(*id).Blob(plan.SerializeAsString()).Run();
+  return connection_.Prepare(sql::kPutPlan).Integer(*id).Blob(RepeatableBytes(plan)).Run();
 }
 
 absl::Status SqliteTransaction::PutToken(const StoredToken& token) {
@@ -339,11 +338,8 @@ absl::StatusOr<int> SqliteTransaction::CountOf(const char* sql, absl::string_vie
 
 absl::Status SqliteTransaction::AddRecord(const char* sql, absl::string_view case_number, std::int64_t index,
                                           const google::protobuf::MessageLite& message) {
-  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
-  if (!id.has_value() || index < 1 || index > kMaxRecordsPerCase) {
-    return Unusable("A record of a case needs a case number like 2026-000123 and an index from 1 to 999,999.");
-  }
-  return connection_.Prepare(sql).Integer(RecordIdOf(*id, index)).Blob(message.SerializeAsString()).Run();
+  INDGANG_ASSIGN_OR_RETURN(const std::int64_t id, NewRecordId(case_number, index));
+  return connection_.Prepare(sql).Integer(id).Blob(message.SerializeAsString()).Run();
 }
 
 }  // namespace indgang::storage

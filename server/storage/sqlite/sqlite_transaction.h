@@ -60,6 +60,14 @@ class SqliteTransaction final : public WriteTransaction {
                              const cases::v1::Attachment& attachment) override;
   absl::Status PutFollowUp(absl::string_view case_number, int index, const cases::v1::FollowUp& follow_up) override;
 
+  // sqlite_audit.cc
+  absl::StatusOr<std::vector<AuditedPlace>> ListAuditedPlaces(std::int64_t after, int limit) override;
+  absl::StatusOr<std::vector<AuditedEvent>> ListAuditedEvents(absl::string_view case_number, std::int64_t after,
+                                                              int limit) override;
+  absl::StatusOr<std::optional<AuditedCase>> GetAuditedCase(absl::string_view case_number) override;
+  absl::StatusOr<std::vector<AuditedRecord>> ListAuditedRecords(absl::string_view case_number) override;
+  absl::StatusOr<NextRecords> FindNextRecords(absl::string_view case_number) override;
+
   absl::StatusOr<std::string> NextCaseNumber(int year) override;
   absl::Status PutCase(const StoredCase& stored) override;
   absl::Status PutReferral(absl::string_view case_number, int index, const cases::v1::Referral& referral) override;
@@ -74,6 +82,8 @@ class SqliteTransaction final : public WriteTransaction {
   absl::Status DeleteResponsesBefore(absl::Time time) override;
 
  private:
+  // The case number that was given out after this one, or as the first one of all.
+  absl::StatusOr<std::optional<std::int64_t>> NextGivenOut(std::optional<std::int64_t> case_id);
   absl::StatusOr<int> CountOf(const char* sql, absl::string_view case_number);
   absl::Status AddRecord(const char* sql, absl::string_view case_number, std::int64_t index,
                          const google::protobuf::MessageLite& message);

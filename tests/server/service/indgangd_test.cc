@@ -37,8 +37,8 @@ TEST_F(IndgangdTest, HelpAndVersion) {
   const Ended help = Run({"--help"});
   EXPECT_EQ(help.code, 0);
   for (const char* word :
-       {"--listen", "--db", "--knowledge", "--tls-cert", "--tls-key", "--config", "--check-config", "INDGANG_TLS_CERT",
-        "127.0.0.1:50051", "var/indgang.db", "out/knowledge.binpb", "Exit codes"}) {
+       {"--listen", "--db", "--knowledge", "--audit-anchor", "--tls-cert", "--tls-key", "--config", "--check-config",
+        "INDGANG_TLS_CERT", "127.0.0.1:50051", "var/indgang.db", "out/knowledge.binpb", "Exit codes"}) {
     EXPECT_THAT(help.out, HasSubstr(word));
   }
   const Ended version = Run({"--version"});
@@ -119,6 +119,25 @@ TEST_F(IndgangdTest, FirstStartWritesOneAdminTokenAndLaterOnesNone) {
   const Ended ended = daemon.WaitForEnd();
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_THAT(ended.err, HasSubstr("\"event\":\"stopped\""));
+}
+
+TEST_F(IndgangdTest, AnchorsOfTheAuditTrailAreWrittenAtStartAndStop) {
+  const std::string path = folder_.Path("anchors.txt");
+  std::vector<std::string> arguments = Arguments();
+  arguments.insert(arguments.end(), {"--audit-anchor", path});
+  for (const int lines : {2, 4}) {
+    Daemon daemon(folder_.path(), arguments);
+    ASSERT_NE(daemon.WaitUntilReady(), "") << daemon.err();
+    daemon.Signal(SIGTERM);
+    ASSERT_EQ(daemon.WaitForEnd().code, 0) << daemon.err();
+    const std::string text = ReadFile(path).value_or("");
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), lines);
+    EXPECT_THAT(text, ::testing::EndsWith(absl::StrCat("Z 0 ", std::string(64, '0'), "\n")));
+  }
+  arguments.back() = folder_.Path("none/anchors.txt");
+  const Ended ended = Run(arguments);
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("indgangd: AUDIT_ANCHOR_UNUSABLE: " + arguments.back()));
 }
 
 TEST_F(IndgangdTest, InterruptStopsItToo) {

@@ -16,6 +16,7 @@
 #include "absl/strings/str_replace.h"
 #include "base/errors.h"
 #include "base/files.h"
+#include "server/storage/sqlite/audit_statements.h"
 #include "server/storage/sqlite/case_file_statements.h"
 #include "server/storage/sqlite/record_ids.h"
 #include "server/storage/sqlite/schema.h"
@@ -142,6 +143,10 @@ TEST_F(SqliteStorageTest, EventsOlderThanTheFeedComeInTheOrderOfTheirTimes) {
                                 hash = FeedHash(hash, entry.event.hash());
                                 EXPECT_EQ(entry.place.hash, hash);
                               }
+                              const std::vector<AuditedPlace> places = read.ListAuditedPlaces(0, 10).value();
+                              for (const AuditedPlace& place : places) {
+                                EXPECT_EQ(place.place_of_event, place.sequence) << place.case_number;
+                              }
                               EXPECT_THAT(names, ::testing::ElementsAre("1/1", "2/1", "2/2", "3/1", "1/2"));
                               return absl::OkStatus();
                             }),
@@ -231,6 +236,7 @@ TEST_F(SqliteStorageTest, NoStatementScansATableOrSorts) {
   ASSERT_THAT(Open(), IsOk());
   const auto plan = [this](const char* sql) { return Sql(absl::StrCat("EXPLAIN QUERY PLAN ", sql)); };
   for (const char* sql : sql::kAll) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
+  for (const char* sql : sql::kAllOfAudit) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
   for (const char* sql : sql::kAllOfCaseFile) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
   // The check notices what it is there for.
   EXPECT_NE(PlanProblem(plan("SELECT message FROM cases WHERE last_sequence = ?1")), "");

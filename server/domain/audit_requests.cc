@@ -1,0 +1,37 @@
+#include "server/domain/audit_requests.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "base/errors.h"
+
+namespace indgang::domain {
+namespace {
+
+constexpr int kDefaultEvents = 10'000;
+constexpr int kMostEvents = 100'000;
+
+void CheckNotNegative(absl::string_view field, std::int64_t value, FieldViolations& violations) {
+  if (value < 0) violations.Add(field, absl::StrCat("is ", value, "; wanted: 0 or more"));
+}
+
+}  // namespace
+
+absl::Status CheckVerifyAuditTrail(const admin::v1::VerifyAuditTrailRequest& request) {
+  FieldViolations violations;
+  CheckNotNegative("after_sequence", request.after_sequence(), violations);
+  CheckNotNegative("max_events", request.max_events(), violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckGetAuditAnchor(const admin::v1::GetAuditAnchorRequest& request) {
+  FieldViolations violations;
+  CheckNotNegative("sequence", request.sequence(), violations);
+  return violations.ToStatus();
+}
+
+int EffectiveMaxEvents(std::int32_t max_events) {
+  return max_events == 0 ? kDefaultEvents : std::min(max_events, kMostEvents);
+}
+
+}  // namespace indgang::domain
