@@ -27,6 +27,10 @@ using admin::v1::AuditProblem;
 using admin::v1::AuditService;
 using admin::v1::GetAuditAnchorRequest;
 using admin::v1::GetAuditAnchorResponse;
+using admin::v1::ListAccessRecordsRequest;
+using admin::v1::ListAccessRecordsResponse;
+using admin::v1::OpenEmergencyAccessRequest;
+using admin::v1::OpenEmergencyAccessResponse;
 using admin::v1::VerifyAuditTrailRequest;
 using admin::v1::VerifyAuditTrailResponse;
 
@@ -35,6 +39,17 @@ constexpr int kMostProblems = 100;
 
 struct VerifyOptions {
   std::string anchor_file;
+};
+
+struct AccessOptions {
+  std::string case_name;
+  std::string member;
+  PagingOptions paging;
+};
+
+struct OpenCaseOptions {
+  std::string case_name;
+  std::string reason;
 };
 
 struct NoOptions {};
@@ -165,6 +180,48 @@ absl::Status Verify(Session& session, const VerifyOptions& options) {
   return all.problems_size() == 0 ? absl::OkStatus() : TrailBrokenError(all.problems_size());
 }
 
+absl::Status Access(Session& session, const AccessOptions& options) {
+  ListAccessRecordsRequest request;
+  if (!options.case_name.empty()) request.set_case_(CaseName(options.case_name));
+  request.set_member(options.member);
+  const auto call = [&](int page_size, const std::string& page_token) {
+    request.set_page_size(page_size);
+    request.set_page_token(page_token);
+    return session.connection().Call(&AuditService::Stub::ListAccessRecords, request);
+  };
+  INDGANG_ASSIGN_OR_RETURN(const ListAccessRecordsResponse response,
+                           ReadPages<ListAccessRecordsResponse>(options.paging.limit, call,
+                                                                [](auto& page) { return page.mutable_records(); }));
+  session.Show(response, [&] {
+    const Say say = session.say();
+    Table table({say("WHEN", "HVORNÅR"), say("WHO", "HVEM"), say("CASE", "SAG"), say("METHOD", "METODE"),
+                 say("TIMES", "GANGE"), ""});
+    for (const admin::v1::AccessRecord& record : response.records()) {
+      table.AddRow({LocalTime(record.time(), say), ActorWords(record.actor()), ShortName(record.case_()),
+                    record.method().substr(record.method().rfind('.') + 1), absl::StrCat(record.count()),
+                    record.emergency() ? say("emergency", "nødadgang") : ""});
+    }
+    return table.Render(session.width());
+  });
+  return absl::OkStatus();
+}
+
+absl::Status OpenCase(Session& session, const OpenCaseOptions& options) {
+  OpenEmergencyAccessRequest request;
+  request.set_request_id(session.request_id());
+  request.set_case_(CaseName(options.case_name));
+  INDGANG_ASSIGN_OR_RETURN(*request.mutable_reason(), TextArgument(options.reason, session.environment()));
+  INDGANG_ASSIGN_OR_RETURN(const OpenEmergencyAccessResponse response,
+                           session.connection().Call(&AuditService::Stub::OpenEmergencyAccess, request));
+  session.Show(response, [&] {
+    const Say say = session.say();
+    return absl::StrCat(ShortName(request.case_()),
+                        say(" can be read with this token until ", " kan læses med denne nøgle til "),
+                        LocalTime(response.expire_time(), say), "\n");
+  });
+  return absl::OkStatus();
+}
+
 absl::Status Anchor(Session& session, const NoOptions&) {
   INDGANG_ASSIGN_OR_RETURN(const GetAuditAnchorResponse response,
                            session.connection().Call(&AuditService::Stub::GetAuditAnchor, GetAuditAnchorRequest()));
@@ -175,7 +232,8 @@ absl::Status Anchor(Session& session, const NoOptions&) {
 }  // namespace
 
 void AddAuditCommands(CLI::App& app, Action& action) {
-  CLI::App* const group = app.add_subcommand("audit", "Whether anybody changed the past (for admins)");
+  CLI::App* const group = app.add_subcommand(
+      "audit", "Whether anybody changed the past, and who read what (for admins; leaders read who read)");
   group->require_subcommand(1);
   AddCommand<VerifyOptions>(
       *group, "verify", "Check the whole audit trail; exit code 7 when it is not what it was", action,
@@ -190,6 +248,21 @@ void AddAuditCommands(CLI::App& app, Action& action) {
   AddCommand<NoOptions>(
       *group, "anchor", "The state of the trail now, as a line to keep elsewhere", action, [](CLI::App&, NoOptions&) {},
       Anchor);
+  AddCommand<AccessOptions>(
+      *group, "access", "Who read which case, newest first", action,
+      [](CLI::App& command, AccessOptions& options) {
+        command.add_option("--case", options.case_name, "Only of this case: 2026-000123")->type_name("CASE");
+        command.add_option("--member", options.member, "Only by this member, mem_… or me");
+        AddLimitOption(command, options.paging);
+      },
+      Access);
+  AddCommand<OpenCaseOptions>(
+      *group, "open-case", "Read one case for an hour when nobody else can; the case tells of it", action,
+      [](CLI::App& command, OpenCaseOptions& options) {
+        command.add_option("CASE", options.case_name, "2026-000123 or cases/2026-000123")->required();
+        command.add_option("--reason", options.reason, "Why nobody else can; - reads standard input")->required();
+      },
+      OpenCase);
 }
 
 }  // namespace indgang::client

@@ -31,7 +31,7 @@ void AddPlanCommands(CLI::App& app, Action& action);
 void AddAnswerCommands(CLI::App& app, Action& action);
 // watch cases, referrals
 void AddWatchCommands(CLI::App& app, Action& action);
-// audit verify, anchor
+// audit verify, anchor, access, open-case
 void AddAuditCommands(CLI::App& app, Action& action);
 // token create, list, revoke, whoami
 void AddTokenCommands(CLI::App& app, Action& action);

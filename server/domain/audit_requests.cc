@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
+#include "server/domain/field_checks.h"
 
 namespace indgang::domain {
 namespace {
@@ -27,6 +28,22 @@ absl::Status CheckVerifyAuditTrail(const admin::v1::VerifyAuditTrailRequest& req
 absl::Status CheckGetAuditAnchor(const admin::v1::GetAuditAnchorRequest& request) {
   FieldViolations violations;
   CheckNotNegative("sequence", request.sequence(), violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckListAccessRecords(const admin::v1::ListAccessRecordsRequest& request) {
+  FieldViolations violations;
+  CheckPageSize(request.page_size(), violations);
+  if (!request.case_().empty()) CheckCaseName("case", request.case_(), violations);
+  CheckLine("member", request.member(), Presence::kOptional, kMaxDisplayName, violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckOpenEmergencyAccess(const admin::v1::OpenEmergencyAccessRequest& request) {
+  FieldViolations violations;
+  CheckRequestId(request.request_id(), violations);
+  CheckCaseName("case", request.case_(), violations);
+  CheckText("reason", request.reason(), Presence::kRequired, kMaxNote, violations);
   return violations.ToStatus();
 }
 

@@ -12,6 +12,8 @@ namespace indgang::domain {
 
 absl::Status CheckVerifyAuditTrail(const admin::v1::VerifyAuditTrailRequest& request);
 absl::Status CheckGetAuditAnchor(const admin::v1::GetAuditAnchorRequest& request);
+absl::Status CheckListAccessRecords(const admin::v1::ListAccessRecordsRequest& request);
+absl::Status CheckOpenEmergencyAccess(const admin::v1::OpenEmergencyAccessRequest& request);
 
 // How many events are checked in one call for a max_events that passed its check.
 int EffectiveMaxEvents(std::int32_t max_events);

@@ -108,7 +108,8 @@ void AuditAnchors::Stop() {
 
 void AuditAnchors::AppendOrLog() {
   const absl::Status added = Append();
-  if (!added.ok()) LogEvent(log_, clock_.Now(), "audit_anchor_failed", {{"message", added.ToString()}});
+  if (!added.ok())
+    LogEvent(log_, clock_.Now(), "audit_anchor_failed", {{"message", added.ToString()}}, LogLevel::kWarning);
 }
 
 }  // namespace indgang::service

@@ -19,6 +19,7 @@
 #include "server/domain/directory.h"
 #include "server/domain/people.h"
 #include "server/service/directory_table.h"
+#include "server/service/log.h"
 #include "server/service/token_table.h"
 #include "server/storage/storage.h"
 
@@ -35,6 +36,7 @@ struct Call {
   absl::Time now;
   Random& random;
   TokenTable& tokens;
+  Log& log;
   // Everybody who works on cases: as stored for a read, with every earlier change for a write.
   DirectoryTable::Snapshot directory;
   // Set by a write that changed the directory: what follows works with it, and reads do once it is on disk.

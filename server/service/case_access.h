@@ -18,10 +18,13 @@
 
 namespace indgang::service {
 
-// The case with this number. For a caller with a scope, only one that was referred to its authority. Error: NOT_FOUND
-// CASE_NOT_FOUND.
+// The case with this number. For a caller with a scope, only one that was referred to its authority; for an admin, only
+// one that it opened in an emergency, while that lasts. Error: NOT_FOUND CASE_NOT_FOUND.
 absl::StatusOr<storage::StoredCase> LoadCase(storage::ReadTransaction& tx, const Call& call,
                                              absl::string_view case_number);
+
+// NOT_FOUND CASE_NOT_FOUND; metadata "name".
+absl::Status NoSuchCase(absl::string_view case_number);
 
 // What limits what the caller sees of this case: its scope, or nothing for the case's contact person, which coordinates
 // all of it.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/errors.h"
@@ -102,7 +103,8 @@ struct Dispatcher::ActiveCall {
         began(absl::Now()),
         request(h.request->New()),
         response(h.response->New()),
-        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, d.directory.Stored(), nullptr, {}, &d.operation} {}
+        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, d.log, d.directory.Stored(),
+             nullptr, {},      &d.operation} {}
 
   const Handler& handler;
   grpc::CallbackServerContext& context;
@@ -172,7 +174,9 @@ grpc::ServerUnaryReactor* Dispatcher::Begin(const Handler& handler, const Method
         },
         done);
   } else if (work->read() != nullptr) {
-    dependencies_.storage.Read(std::move(*work->read()), done);
+    dependencies_.storage.Read(std::move(*work->read()), [this, active](const absl::Status& status) {
+      Finish(*active, status.ok() ? RecordReading(*active) : status);
+    });
   } else if (work->write() != nullptr) {
     dependencies_.storage.Write([this, active, body = std::move(*work->write())](
                                     storage::WriteTransaction& tx) { return RunWrite(*active, tx, body); },
@@ -196,12 +200,15 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* Dispatcher::BeginStream(const Stream
             dependencies_.clock.Now(),
             dependencies_.random,
             dependencies_.tokens,
+            dependencies_.log,
             dependencies_.directory.Stored(),
             nullptr,
             {}};
   absl::StatusOr<WatchWish> wish = [&]() -> absl::StatusOr<WatchWish> {
     INDGANG_RETURN_IF_ERROR(Admit(handler.method, policy, context, request, *message, call));
     INDGANG_ASSIGN_OR_RETURN(WatchWish wanted, handler.wish(call, *message));
+    wanted.method = handler.method;
+    wanted.caller = call.caller;
     wanted.scope = call.scope();
     wanted.member = call.caller->member();
     wanted.authorization = std::string(AuthorizationOf(context));
@@ -251,6 +258,12 @@ absl::Status Dispatcher::RunWrite(ActiveCall& active, storage::WriteTransaction&
                                          {active.fingerprint, active.response->SerializeAsString()}));
   KeepDirectory(active.call);
   return absl::OkStatus();
+}
+
+absl::Status Dispatcher::RecordReading(const ActiveCall& active) {
+  // What lies in cases is read by the methods of their package, and by no others.
+  if (!absl::StartsWith(active.handler.method, "indgang.cases.")) return absl::OkStatus();
+  return access_.Add({active.call.caller, active.handler.method, CasesIn(*active.request, *active.response)});
 }
 
 void Dispatcher::KeepDirectory(Call& call) const {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "grpcpp/grpcpp.h"
+#include "server/service/access_log.h"
 #include "server/service/access_policy.h"
 #include "server/service/call.h"
 #include "server/service/directory_table.h"
@@ -43,8 +44,9 @@ struct Dependencies {
 // Answers calls. May be used from any thread.
 class Dispatcher {
  public:
-  // The hub outlives the dispatcher.
-  Dispatcher(const Dependencies& dependencies, WatchHub& hub) : dependencies_(dependencies), hub_(hub) {}
+  // The hub and the log of readings outlive the dispatcher.
+  Dispatcher(const Dependencies& dependencies, WatchHub& hub, AccessLog& access)
+      : dependencies_(dependencies), hub_(hub), access_(access) {}
 
   // Begins one call; `response` is filled and the returned reactor finished when the answer is known.
   grpc::ServerUnaryReactor* Begin(const Handler& handler, const MethodPolicy* policy,
@@ -69,10 +71,13 @@ class Dispatcher {
   absl::Status RunWrite(ActiveCall& active, storage::WriteTransaction& tx, const storage::WriteBody& body);
   // The write succeeded but for its commit: later writes work with the directory it made.
   void KeepDirectory(Call& call) const;
+  // Notes whose data a read is about to answer with. Error: RESOURCE_EXHAUSTED OVERLOADED; it must not be answered.
+  absl::Status RecordReading(const ActiveCall& active);
   void Finish(ActiveCall& active, const absl::Status& status) const;
 
   const Dependencies dependencies_;
   WatchHub& hub_;
+  AccessLog& access_;
   std::atomic<bool> draining_ = false;
   // When remembered requests were last forgotten. Used on the storage's writer thread alone.
   absl::Time last_forgotten_ = absl::InfinitePast();

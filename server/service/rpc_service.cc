@@ -64,8 +64,9 @@ void RpcService::AddStream(int index, Method& made, Dispatcher& dispatcher) {
 
 std::vector<Handler> AllHandlers() {
   std::vector<Handler> all = TokenHandlers();
-  for (const auto& more : {AuditHandlers(), CaseFileHandlers(), CaseHandlers(), CaseListHandlers(), PlanHandlers(), GoalHandlers(),
-                           OperationHandlers(), ReferralHandlers(), DirectoryHandlers(), KnowledgeHandlers()}) {
+  for (const auto& more :
+       {AuditHandlers(), CaseFileHandlers(), CaseHandlers(), CaseListHandlers(), PlanHandlers(), GoalHandlers(),
+        OperationHandlers(), ReferralHandlers(), DirectoryHandlers(), KnowledgeHandlers()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;

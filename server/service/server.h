@@ -37,6 +37,9 @@ class Server {
   // Where it listens, with the port it got: "127.0.0.1:43211".
   const std::string& address() const { return address_; }
 
+  // Who read what; tests flush it.
+  AccessLog& access_log() { return access_; }
+
   // Health says NOT_SERVING, new calls are refused and streams end; calls that have begun go on.
   void StartDraining();
 
@@ -45,8 +48,11 @@ class Server {
 
  private:
   Server(const Dependencies& dependencies, const WatchOptions& watch)
-      : hub_(dependencies.storage, dependencies.tokens, watch), dispatcher_(dependencies, hub_) {}
+      : access_(dependencies.storage, dependencies.clock, dependencies.log),
+        hub_(dependencies.storage, dependencies.tokens, access_, watch),
+        dispatcher_(dependencies, hub_, access_) {}
 
+  AccessLog access_;
   WatchHub hub_;
   Dispatcher dispatcher_;
   std::vector<std::unique_ptr<RpcService>> services_;

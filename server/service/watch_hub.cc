@@ -14,6 +14,7 @@
 #include "base/status_macros.h"
 #include "indgang/cases/v1/watch_service.pb.h"
 #include "server/domain/events.h"
+#include "server/domain/names.h"
 #include "server/service/event_visibility.h"
 
 namespace indgang::service {
@@ -110,8 +111,8 @@ bool Matches(const WatchWish& wish, const std::string& scope, const FeedEntry& e
 
 }  // namespace
 
-WatchHub::WatchHub(storage::Storage& storage, const TokenTable& tokens, const WatchOptions& options)
-    : storage_(storage), tokens_(tokens), options_(options) {
+WatchHub::WatchHub(storage::Storage& storage, const TokenTable& tokens, AccessLog& access, const WatchOptions& options)
+    : storage_(storage), tokens_(tokens), access_(access), options_(options) {
   storage_.OnCommit([this] {
     const absl::MutexLock lock(&mutex_);
     committed_ = true;
@@ -286,6 +287,11 @@ void WatchHub::Deliver(Follower& follower, Batch& batch) const {
         *response.mutable_event() = std::move(event);
         message->second = ToBuffer(response);
       }
+    }
+    const absl::Status logged = access_.Add({wish.caller, wish.method, {domain::CaseName(item.entry.case_number)}});
+    if (!logged.ok()) {
+      follower.watcher->End(logged);
+      return;
     }
     follower.watcher->Send(message->second, *item.token, options_.max_waiting);
   }

@@ -17,6 +17,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "server/service/access_log.h"
 #include "server/service/token_table.h"
 #include "server/service/watcher.h"
 #include "server/storage/storage.h"
@@ -44,8 +45,8 @@ absl::StatusOr<std::int64_t> ReadResumeToken(storage::ReadTransaction& tx, absl:
 // gets what it missed, from the database, then goes on with the others. Methods may be called from any thread.
 class WatchHub {
  public:
-  // Both outlive the hub.
-  WatchHub(storage::Storage& storage, const TokenTable& tokens, const WatchOptions& options = {});
+  // All of them outlive the hub.
+  WatchHub(storage::Storage& storage, const TokenTable& tokens, AccessLog& access, const WatchOptions& options = {});
   ~WatchHub();
 
   // Takes a stream that goes on from `resume_token`, empty for now. Errors end it: RESOURCE_EXHAUSTED
@@ -84,6 +85,7 @@ class WatchHub {
 
   storage::Storage& storage_;
   const TokenTable& tokens_;
+  AccessLog& access_;
   const WatchOptions options_;
   std::atomic<int> watchers_ = 0;
 

@@ -14,6 +14,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
+#include "indgang/admin/v1/token.pb.h"
 
 namespace indgang::service {
 
@@ -21,6 +22,9 @@ namespace indgang::service {
 struct WatchWish {
   enum class Kind { kCases, kReferrals };
   Kind kind = Kind::kCases;
+  // Who watches, and by which method.
+  std::shared_ptr<const admin::v1::Token> caller{};
+  std::string method{};
   std::string case_number{};
   std::string contact_person{};
   std::string authority{};

@@ -21,6 +21,7 @@
 #include "indgang/cases/v1/case_plan.pb.h"
 #include "indgang/cases/v1/referral.pb.h"
 #include "indgang/directory/v1/member.pb.h"
+#include "server/storage/access.h"
 #include "server/storage/audit.h"
 #include "server/storage/case_file.h"
 #include "server/storage/case_query.h"
@@ -90,7 +91,7 @@ struct ReferralQuery {
 
 // Reads within one consistent snapshot. Not for use outside the lambda it was given to, or from another thread.
 // Errors of every method: INTERNAL STORAGE_FAILED.
-class ReadTransaction : public CaseFileReader, public CaseListReader, public AuditReader {
+class ReadTransaction : public CaseFileReader, public CaseListReader, public AuditReader, public AccessReader {
  public:
   // nullopt when there is none.
   virtual absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) = 0;
@@ -146,7 +147,7 @@ class ReadTransaction : public CaseFileReader, public CaseListReader, public Aud
 
 // Changes, all or nothing. Sees its own changes and those of every earlier write. What belongs to a case needs the
 // case: PutCase comes first, else INTERNAL STORAGE_FAILED. A body that passes over an INTERNAL error fails.
-class WriteTransaction : public ReadTransaction, public CaseFileWriter, public CaseTermsWriter {
+class WriteTransaction : public ReadTransaction, public CaseFileWriter, public CaseTermsWriter, public AccessWriter {
  public:
   // The next case number of the year (1 to 9999), "2026-000123", without gaps: a transaction that fails gives it back.
   virtual absl::StatusOr<std::string> NextCaseNumber(int year) = 0;

@@ -115,6 +115,32 @@ TEST_F(AuditCommandsTest, AnchorIsALineOfAnAnchorFile) {
   EXPECT_EQ(harness_.Run({"audit", "verify", "--anchor", file}).exit_code, 0);
 }
 
+TEST_F(AuditCommandsTest, AccessListsWhoReadWhat) {
+  harness_.On(
+      "ListAccessRecords",
+      Answer("records { id: 7 time { seconds: 1795420800 } actor { display_name: 'Mette Holm' authority: 'building' } "
+             "method: 'indgang.cases.v1.CaseService.GetCase' case: 'cases/2026-000001' count: 3 }"
+             "records { id: 6 time { seconds: 1795420800 } actor { display_name: 'Drift' } emergency: true "
+             "method: 'indgang.cases.v1.CaseService.ListCaseEvents' case: 'cases/2026-000002' count: 1 }"));
+  const CommandResult result =
+      harness_.Run({"audit", "access", "--case", "2026-000001", "--member", "me", "--limit", "9"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out,
+            "WHEN                   WHO                    CASE         METHOD          TIMES\n"
+            "Mon 23 Nov 2026 09:00  Mette Holm (building)  2026-000001  GetCase         3\n"
+            "Mon 23 Nov 2026 09:00  Drift                  2026-000002  ListCaseEvents  1      emergency\n");
+  EXPECT_EQ(harness_.calls()[0].request, R"(page_size: 9 case: "cases/2026-000001" member: "me")");
+}
+
+TEST_F(AuditCommandsTest, OpenCaseSaysUntilWhen) {
+  harness_.On("OpenEmergencyAccess", Answer("expire_time { seconds: 1795424400 }"));
+  const CommandResult result =
+      harness_.Run({"--request-id", "i", "audit", "open-case", "2026-000001", "--reason", "-"}, "Alle er syge\n");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, "2026-000001 can be read with this token until Mon 23 Nov 2026 10:00\n");
+  EXPECT_EQ(harness_.calls()[0].request, R"(request_id: "i" case: "cases/2026-000001" reason: "Alle er syge")");
+}
+
 TEST_F(AuditCommandsTest, WhoMayNotIsTold) {
   harness_.On("VerifyAuditTrail", [](const Message&, Message*) {
     return MakeError(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED", "a token with ROLE_FRONT_DESK may not");

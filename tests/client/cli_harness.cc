@@ -154,6 +154,8 @@ class FakeAuditService final : public admin::v1::AuditService::Service {
   explicit FakeAuditService(CliHarness& harness) : harness_(harness) {}
   FAKE_METHOD(admin, VerifyAuditTrail)
   FAKE_METHOD(admin, GetAuditAnchor)
+  FAKE_METHOD(admin, ListAccessRecords)
+  FAKE_METHOD(admin, OpenEmergencyAccess)
 
  private:
   CliHarness& harness_;

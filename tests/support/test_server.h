@@ -53,7 +53,8 @@ class TestServer {
   void Restart();
   void Restart(const service::WatchOptions& watch);
 
-  // Every row of every table, hashed by table: equal before and after means that nothing was stored.
+  // Every row of every table, hashed by table: equal before and after means that nothing was stored. Without the log of
+  // readings, which is written whenever it likes.
   std::map<std::string, std::string> StoredData() const;
 
   SimulatedClock& clock() { return clock_; }

@@ -68,6 +68,13 @@ class SqliteTransaction final : public WriteTransaction {
   absl::StatusOr<std::vector<AuditedRecord>> ListAuditedRecords(absl::string_view case_number) override;
   absl::StatusOr<NextRecords> FindNextRecords(absl::string_view case_number) override;
 
+  // sqlite_access.cc
+  absl::StatusOr<std::vector<admin::v1::AccessRecord>> ListAccessRecords(const AccessQuery& query) override;
+  absl::StatusOr<absl::Time> GetEmergencyAccess(absl::string_view case_number, absl::string_view token_id) override;
+  absl::Status AddAccessRecord(const admin::v1::AccessRecord& record) override;
+  absl::Status PutEmergencyAccess(absl::string_view case_number, absl::string_view token_id,
+                                  absl::Time expire_time) override;
+
   absl::StatusOr<std::string> NextCaseNumber(int year) override;
   absl::Status PutCase(const StoredCase& stored) override;
   absl::Status PutReferral(absl::string_view case_number, int index, const cases::v1::Referral& referral) override;

@@ -67,9 +67,12 @@ TEST(AccessPolicyTest, EveryMethodHasAPolicyAndAHandlerAndNothingElseHas) {
 TEST(AccessPolicyTest, AdminsAndEditorsSeeNoCases) {
   for (const MethodPolicy& policy : AccessPolicy()) {
     if (policy.method.find(".cases.") == std::string::npos) continue;
-    for (const auto role : {admin::v1::ROLE_ADMIN, admin::v1::ROLE_EDITOR}) {
-      EXPECT_FALSE(IsAllowed(policy, role)) << policy.method << " " << admin::v1::Role_Name(role);
-    }
+    EXPECT_FALSE(IsAllowed(policy, admin::v1::ROLE_EDITOR)) << policy.method;
+    // Of the one case that it opened in an emergency.
+    const std::string method = policy.method.substr(policy.method.rfind('.') + 1);
+    EXPECT_EQ(IsAllowed(policy, admin::v1::ROLE_ADMIN), method == "GetCase" || method == "ListInteractions" ||
+                                                            method == "ListCaseEvents" || method == "ListNotes")
+        << policy.method;
     // Counts, and nothing that a name stands in.
     EXPECT_EQ(IsAllowed(policy, admin::v1::ROLE_STATISTICS), policy.method == "indgang.cases.v1.CaseService.CountCases")
         << policy.method;

@@ -136,7 +136,7 @@ TEST_F(CaseFileServiceTest, WhoDoesNotSeeTheCaseSeesNothingOfItsFile) {
   follow_ups.set_parent("cases/-");
   EXPECT_THAT(building_.Call<ListFollowUpsResponse>(follow_ups)->follow_ups(), ::testing::IsEmpty());
   EXPECT_REFUSED(gateway_.Call<AddNoteResponse>(note), kPermissionDenied, "ROLE_NOT_ALLOWED");
-  EXPECT_REFUSED(admin_.Call<ListNotesResponse>(notes), kPermissionDenied, "ROLE_NOT_ALLOWED");
+  EXPECT_REFUSED(admin_.Call<ListNotesResponse>(notes), kNotFound, "CASE_NOT_FOUND");
 }
 
 TEST_F(CaseFileServiceTest, EventsOfStaffNotesAndFollowUpsAreEmptyForAuthorities) {

@@ -16,6 +16,7 @@
 #include "absl/strings/str_replace.h"
 #include "base/errors.h"
 #include "base/files.h"
+#include "server/storage/sqlite/access_statements.h"
 #include "server/storage/sqlite/audit_statements.h"
 #include "server/storage/sqlite/case_file_statements.h"
 #include "server/storage/sqlite/record_ids.h"
@@ -236,6 +237,7 @@ TEST_F(SqliteStorageTest, NoStatementScansATableOrSorts) {
   ASSERT_THAT(Open(), IsOk());
   const auto plan = [this](const char* sql) { return Sql(absl::StrCat("EXPLAIN QUERY PLAN ", sql)); };
   for (const char* sql : sql::kAll) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
+  for (const char* sql : sql::kAllOfAccess) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
   for (const char* sql : sql::kAllOfAudit) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
   for (const char* sql : sql::kAllOfCaseFile) EXPECT_EQ(PlanProblem(plan(sql)), "") << sql;
   // The check notices what it is there for.
