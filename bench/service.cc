@@ -1,9 +1,10 @@
 // How much of a server's speed the case service keeps:
-//   bench_service KNOWLEDGE_FILE [FOLDER] [P1|P2]
+//   bench_service KNOWLEDGE_FILE [FOLDER] [P1|P2|rates [IN_FLIGHT]]
 // P1: GetCase, with token, authorisation and SQLite, against a server that answers the same bytes and does nothing
 // else. P2: RegisterEnquiry, durable, 64 in flight, against the same rows from a plain loop around SQLite with 64 cases
 // in a transaction, and against the service with a commit for each. Five rounds, contenders in turn, median of the
-// rounds' ratios. Databases lie in FOLDER (default: the system's for temporary files).
+// rounds' ratios. "rates" measures the service alone, for bench/tracker/compare.py. Databases lie in FOLDER (default:
+// the system's for temporary files).
 #include <stdlib.h>
 
 #include <algorithm>
@@ -31,6 +32,8 @@ namespace {
 using cases::v1::CaseService;
 using cases::v1::GetCaseRequest;
 using cases::v1::GetCaseResponse;
+using cases::v1::ListCasesRequest;
+using cases::v1::ListCasesResponse;
 using cases::v1::RegisterEnquiryRequest;
 using cases::v1::RegisterEnquiryResponse;
 
@@ -41,6 +44,7 @@ constexpr int kCases = 1'000;
 constexpr int kReadsPerRound = 60'000;
 constexpr int kWritesPerRound = 10'000;
 constexpr int kSingleWritesPerRound = 2'000;
+constexpr int kListsPerRound = 5'000;
 constexpr double kReadTarget = 0.85;
 constexpr double kPlainTarget = 0.8;
 constexpr double kSingleTarget = 3;
@@ -75,9 +79,9 @@ struct Pending {
 // The caller keeps the channel: the last callback may still be running when this returns, and gRPC 1.51 may abort when
 // a channel ends in one.
 double ReadRate(const std::shared_ptr<grpc::Channel>& channel, const std::string& secret,
-                const std::vector<std::string>& names) {
+                const std::vector<std::string>& names, int in_flight = kReadsInFlight) {
   CaseService::Stub stub(channel);
-  return Rate(kReadsPerRound, kReadsInFlight, [&](int i, std::function<void()> done) {
+  return Rate(kReadsPerRound, in_flight, [&](int i, std::function<void()> done) {
     auto pending = std::make_shared<Pending<GetCaseRequest, GetCaseResponse>>();
     Authorise(pending->context, secret);
     pending->request.set_name(names[static_cast<std::size_t>(i) * 7919 % names.size()]);
@@ -92,10 +96,10 @@ double ReadRate(const std::shared_ptr<grpc::Channel>& channel, const std::string
 // Registers `count` enquiries numbered from `first`; adds the cases' names to `names` unless that is null. The caller
 // keeps the channel, as above.
 double WriteRate(const std::shared_ptr<grpc::Channel>& channel, const std::string& secret, int first, int count,
-                 std::vector<std::string>* names) {
+                 std::vector<std::string>* names, int in_flight = kWritesInFlight) {
   CaseService::Stub stub(channel);
   absl::Mutex mutex;
-  return Rate(count, kWritesInFlight, [&](int i, std::function<void()> done) {
+  return Rate(count, in_flight, [&](int i, std::function<void()> done) {
     auto pending = std::make_shared<Pending<RegisterEnquiryRequest, RegisterEnquiryResponse>>();
     Authorise(pending->context, secret);
     pending->request = SomeEnquiry(first + i);
@@ -108,6 +112,23 @@ double WriteRate(const std::shared_ptr<grpc::Channel>& channel, const std::strin
                                     }
                                     done();
                                   });
+  });
+}
+
+// Lists of the 50 newest cases that are not closed. The caller keeps the channel, as above.
+double ListRate(const std::shared_ptr<grpc::Channel>& channel, const std::string& secret, int in_flight) {
+  CaseService::Stub stub(channel);
+  return Rate(kListsPerRound, in_flight, [&](int, std::function<void()> done) {
+    auto pending = std::make_shared<Pending<ListCasesRequest, ListCasesResponse>>();
+    Authorise(pending->context, secret);
+    pending->request.set_state(cases::v1::Case::STATE_REGISTERED);
+    pending->request.set_page_size(50);
+    stub.async()->ListCases(&pending->context, &pending->request, &pending->response,
+                            [pending, done = std::move(done)](const grpc::Status& status) {
+                              Check(status);
+                              if (pending->response.cases_size() != 50) Die("a list is not 50 cases long");
+                              done();
+                            });
   });
 }
 
@@ -167,19 +188,33 @@ void MeasureWrites(const std::string& knowledge, const std::string& folder) {
   PrintAtLeast("P2", "RegisterEnquiry, of a commit for each", Median(of_single), kSingleTarget);
 }
 
+// Prints how many calls a second the service answers: "create 123.4", "get …" and "list …".
+void MeasureRates(const std::string& knowledge, const std::string& folder, int in_flight) {
+  const std::string database = folder + "/rates.db";
+  const Contender durable({.kind = "durable", .knowledge = knowledge, .file = database});
+  const std::shared_ptr<grpc::Channel> channel = Connect(durable.address());
+  const std::string secret = MakeToken(channel, database);
+  std::vector<std::string> names;
+  const double create = WriteRate(channel, secret, 0, kWritesPerRound, &names, in_flight);
+  const double get = ReadRate(channel, secret, names, in_flight);
+  const double list = ListRate(channel, secret, in_flight);
+  std::cout << absl::StrFormat("create %.1f\nget %.1f\nlist %.1f\n", create, get, list);
+}
+
 }  // namespace
 }  // namespace indgang::bench
 
 int main(int argc, char** argv) {
   using namespace indgang::bench;
   if (ServedAsContender(argc, argv)) return 0;
-  if (argc < 2) Die("usage: bench_service KNOWLEDGE_FILE [FOLDER] [P1|P2]");
+  if (argc < 2) Die("usage: bench_service KNOWLEDGE_FILE [FOLDER] [P1|P2|rates [IN_FLIGHT]]");
   std::string folder = argc > 2 ? argv[2] : std::filesystem::temp_directory_path().string();
   const std::string only = argc > 3 ? argv[3] : "";
   folder += "/indgang-bench-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) Die(absl::StrCat("cannot make ", folder));
   if (only.empty() || only == "P1") MeasureReads(argv[1], folder);
   if (only.empty() || only == "P2") MeasureWrites(argv[1], folder);
+  if (only == "rates") MeasureRates(argv[1], folder, argc > 4 ? std::stoi(argv[4]) : kReadsInFlight);
   std::filesystem::remove_all(folder);
   return 0;
 }
