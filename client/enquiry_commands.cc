@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "client/command_options.h"
 #include "client/commands.h"
 #include "client/names.h"
@@ -32,6 +33,7 @@ struct RegisterOptions {
   std::string attach_to;
   std::optional<std::string> instant_answer;
   std::vector<std::string> services;
+  std::vector<std::string> applied_for;
   std::string package;
   std::string outcome;
   GuideOptions guides;
@@ -63,13 +65,20 @@ absl::Status Register(Session& session, const RegisterOptions& options) {
   if (options.instant_answer.has_value()) {
     INDGANG_RETURN_IF_ERROR(FillInstantAnswer(session, options, *request.mutable_instant_answer()));
   }
+  for (const std::string& service : options.applied_for) request.mutable_application()->add_services(service);
   INDGANG_ASSIGN_OR_RETURN(const RegisterEnquiryResponse response,
                            session.connection().Call(&CaseService::Stub::RegisterEnquiry, request));
   session.Show(response, [&] {
     // Nobody asks whom a question belongs to once it is answered, or where its case is.
     const bool opened = !response.attached() && response.case_().state() != Case::STATE_CLOSED;
-    return opened ? RenderReceipt(response.case_(), session.say(), session.width())
-                  : RenderCaseHead(response.case_(), session.now(), session.say(), session.width());
+    std::string shown = opened ? RenderReceipt(response.case_(), session.say(), session.width())
+                               : RenderCaseHead(response.case_(), session.now(), session.say(), session.width());
+    for (const std::string& service : response.services_not_sent()) {
+      absl::StrAppend(&shown,
+                      session.say()("Nobody is there today to decide on ", "Ingen er til stede i dag til at afgøre "),
+                      service, session.say()("; send it on when they are.\n", "; send det videre, når de er der.\n"));
+    }
+    return shown;
   });
   return absl::OkStatus();
 }
@@ -80,7 +89,8 @@ void AddEnquiryCommands(CLI::App& app, Action& action) {
   CLI::App* const group = app.add_subcommand("enquiry", "A company's first contact");
   group->require_subcommand(1);
   AddCommand<RegisterOptions>(
-      *group, "register", "Register a first contact: open a case, attach it to one, or answer it at once", action,
+      *group, "register", "Register a first contact: open a case, attach it to one, answer it or send it on at once",
+      action,
       [](CLI::App& command, RegisterOptions& options) {
         AddEnumOption<Channel>(command, "--channel", options.channel, "How the company got in touch")->required();
         command.add_option("--cvr", options.cvr_number, "CVR number; leave out for a company about to start");
@@ -96,6 +106,11 @@ void AddEnquiryCommands(CLI::App& app, Action& action) {
                            "Who is to be contact person (mem_…, or me); left out, the rules choose");
         command.add_option("--attach-to", options.attach_to, "The company's open case that the enquiry belongs to")
             ->type_name("CASE");
+        command
+            .add_option(
+                "--apply-for", options.applied_for,
+                "A permit that the company applies for; goes to the office that decides at once. May be repeated")
+            ->type_name("SERVICE");
         CLI::Option* const instant =
             command.add_option("--instant-answer", options.instant_answer,
                                "Answer and close at once: what was said; not - when --text is. Needs --service");

@@ -96,6 +96,13 @@ void CheckWayIn(const cases::v1::RegisterEnquiryRequest& request, admin::v1::Rol
   if (attaches && !request.contact_person().empty()) {
     violations.Add("contact_person", "is set; wanted: nothing, since attach_to names a case that has one");
   }
+  if (request.has_application()) {
+    if (attaches) violations.Add("application", "is set; wanted: nothing, since attach_to names a case");
+    if (request.has_instant_answer()) {
+      violations.Add("application", "is set; wanted: nothing, since instant_answer closes the case");
+    }
+    CheckSubject("application.", request.application().services(), request.application().package(), bundle, violations);
+  }
   if (!request.has_instant_answer()) return;
   if (attaches) violations.Add("instant_answer", "is set; wanted: nothing, since attach_to names a case");
   if (gateway) violations.Add("instant_answer", "is set; wanted: nothing, since a gateway only opens cases");

@@ -110,4 +110,24 @@ absl::StatusOr<Change> AnswerInstantly(Change registered, const cases::v1::Insta
   return change;
 }
 
+Change TriageApplication(Change registered, const cases::v1::Application& application, const Context& context) {
+  Change change = std::move(registered);
+  cases::v1::TriageCaseRequest triage;
+  triage.set_complexity(knowledge::v1::COMPLEXITY_SIMPLE);
+  *triage.mutable_services() = application.services();
+  triage.set_package(application.package());
+  Append(change, Triage(change.after, triage, context));
+  return change;
+}
+
+cases::v1::CreateReferralRequest PermitReferral(const Enquiry& enquiry, const std::string& service,
+                                                const knowledge::Bundle& bundle) {
+  cases::v1::CreateReferralRequest referral;
+  referral.set_kind(cases::v1::Referral::KIND_PERMIT);
+  referral.set_service(service);
+  referral.set_authority(bundle.FindService(service)->authority());
+  referral.set_question(enquiry.text());
+  return referral;
+}
+
 }  // namespace indgang::domain

@@ -1,5 +1,5 @@
-// The rules of an enquiry that does not just open a case: one that belongs to a case that is there, and one that is
-// answered at once.
+// The rules of an enquiry that does not just open a case: one that belongs to a case that is there, one that is
+// answered at once, and one that applies for permits.
 #ifndef INDGANG_SERVER_DOMAIN_ENQUIRY_RULES_H_
 #define INDGANG_SERVER_DOMAIN_ENQUIRY_RULES_H_
 
@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "indgang/cases/v1/case_service.pb.h"
+#include "indgang/cases/v1/referral_service.pb.h"
 #include "indgang/knowledge/v1/knowledge_service.pb.h"
 #include "server/domain/case_rules.h"
 
@@ -25,6 +26,14 @@ absl::StatusOr<Change> AttachEnquiry(const cases::v1::Case& before, const cases:
 // returned.
 absl::StatusOr<Change> AnswerInstantly(Change registered, const cases::v1::InstantAnswer& answer,
                                        const Context& context);
+
+// Triages what the company applies for as simple, with the events of both. `registered` is what RegisterEnquiry
+// returned.
+Change TriageApplication(Change registered, const cases::v1::Application& application, const Context& context);
+
+// What is sent to the office that decides on `service`, a Service.id of the bundle.
+cases::v1::CreateReferralRequest PermitReferral(const cases::v1::Enquiry& enquiry, const std::string& service,
+                                                const knowledge::Bundle& bundle);
 
 }  // namespace indgang::domain
 

@@ -1,10 +1,12 @@
 // CaseService.
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "base/errors.h"
 #include "base/status_macros.h"
 #include "server/domain/case_requests.h"
 #include "server/domain/case_rules.h"
@@ -13,6 +15,7 @@
 #include "server/domain/enquiry_rules.h"
 #include "server/domain/field_checks.h"
 #include "server/domain/names.h"
+#include "server/domain/referral_rules.h"
 #include "server/service/call.h"
 #include "server/service/case_access.h"
 #include "server/service/event_visibility.h"
@@ -42,6 +45,28 @@ Work AttachEnquiry(Call& call, const RegisterEnquiryRequest& request, RegisterEn
   });
 }
 
+// Sends each permit that is applied for on the new case to the office that decides. One where nobody is there does not
+// hold up the others: it is left to the contact person.
+absl::Status SendToOffices(WriteTransaction& tx, const Call& call, const Application& application,
+                           RegisterEnquiryResponse& response) {
+  const std::string case_number = response.case_().case_number();
+  for (const std::string& service : application.services()) {
+    INDGANG_ASSIGN_OR_RETURN(const std::optional<StoredCase> stored, tx.GetCase(case_number));
+    INDGANG_ASSIGN_OR_RETURN(const std::vector<Referral> existing, AllReferrals(tx, case_number));
+    absl::StatusOr<domain::Change> change = domain::CreateReferral(
+        stored->message, existing, domain::PermitReferral(stored->message.enquiry(), service, call.knowledge->bundle()),
+        call.context());
+    if (GetReason(change.status()) == "UNIT_UNREACHABLE") {
+      response.add_services_not_sent(service);
+      continue;
+    }
+    INDGANG_RETURN_IF_ERROR(change.status());
+    INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, *stored, *change));
+    *response.mutable_case_() = std::move(change->after);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Work> RegisterEnquiry(Call& call, const RegisterEnquiryRequest& request,
                                      RegisterEnquiryResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckRegisterEnquiry(request, call.caller->role(), call.knowledge->bundle()));
@@ -60,9 +85,12 @@ absl::StatusOr<Work> RegisterEnquiry(Call& call, const RegisterEnquiryRequest& r
       INDGANG_ASSIGN_OR_RETURN(change,
                                domain::AnswerInstantly(std::move(change), request.instant_answer(), call.context()));
     }
+    if (request.has_application()) {
+      change = domain::TriageApplication(std::move(change), request.application(), call.context());
+    }
     INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, StoredCase(), change));
     *response.mutable_case_() = std::move(change.after);
-    return absl::OkStatus();
+    return SendToOffices(tx, call, request.application(), response);
   });
 }
 

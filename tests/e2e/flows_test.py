@@ -49,15 +49,18 @@ class FlowsStory:
             web.registers(channel="phone", **application)
         with self.refused("INVALID_ARGUMENT", "FIELD_INVALID", "contact_person"):
             web.registers(channel="web", **application, contact_person=mette.member)
-        case = self.assert_receipt(web.registers(channel="web", **application), contact_person=mette)
+        with self.refused("INVALID_ARGUMENT", "FIELD_INVALID", "application.services[0]"):
+            web.registers(channel="web", **application, apply_for=["no-such-permit"])
+        case = self.assert_receipt(web.registers(channel="web", **application, apply_for=["outdoor-serving"]), contact_person=mette,
+                                   state="STATE_IN_PROGRESS")
         with self.refused("PERMISSION_DENIED", "ROLE_NOT_ALLOWED"):
             web.reads(case)
 
-        first = case["suggestions"][0]
-        self.assertEqual((first["service"], first["authority"]), ("outdoor-serving", "city-life"))
-        case = mette.triages(case, "simple", [first["service"]], package="cafe-and-restaurant")
-        permit = mette.refers(case, first["authority"], "permit", application["text"], service=first["service"])
-        self.assertEqual([waiting["name"] for waiting in carla.finds_referrals(state="sent")], [permit["name"]])
+        # It is with the office at once: nobody at the entry has touched it.
+        self.assertEqual((case["complexity"], case["services"], case["open_referrals"]), ("COMPLEXITY_SIMPLE", ["outdoor-serving"], 1))
+        permit, = carla.finds_referrals(state="sent")
+        self.assertEqual((permit["kind"], permit["service"], permit["question"]),
+                         ("KIND_PERMIT", "outdoor-serving", application["text"]))
         carla.accepts(permit)
         case = carla.says(case, "City Life here: the tables may stand from April. Here is your permit.", channel="email")
         permit = carla.completes(permit, "Granted from 1 April to 31 October")
@@ -73,8 +76,8 @@ class FlowsStory:
         self.assert_event_log(mette, case, """
             Web form: registered
             Web form: contact person assigned
-            Mette: triaged
-            Mette: referral created
+            Web form: triaged
+            Web form: referral created
             Carla: referral accepted
             Carla: interaction recorded
             Carla: referral completed

@@ -56,7 +56,7 @@ class WithAProgram(Person):
         found = self._read("knowledge", "SuggestRouting", text=question, language="en")
         return found["suggestions"]
 
-    def registers(self, channel, text, attach_to=None, instant_answer="", services=(), guides=(), contact_person="", outcome="",
+    def registers(self, channel, text, attach_to=None, instant_answer="", services=(), guides=(), contact_person="", outcome="", apply_for=(),
                   cvr="", company="", contact="", phone="", email="", language=""):
         enquiry = {"channel": enum("CHANNEL", channel), "text": text, "language": language,
                    "company": {"cvr_number": cvr, "display_name": company},
@@ -65,6 +65,8 @@ class WithAProgram(Person):
         if instant_answer:
             more["instant_answer"] = {"text": instant_answer, "services": services, "guide_sections": guides,
                                       "outcome": enum("OUTCOME", outcome)}
+        if apply_for:
+            more["application"] = {"services": apply_for}
         return self._change("cases", "RegisterEnquiry", enquiry=enquiry, contact_person=contact_person,
                             attach_to=attach_to["name"] if attach_to else "", **more)
 

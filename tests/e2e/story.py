@@ -55,11 +55,11 @@ class Story(unittest.TestCase):
         expected = self.calendar.due(moment(start), working_days)
         self.assertLess(abs((moment(due) - expected).total_seconds()), 0.001, f"{due} is not {expected}")
 
-    def assert_receipt(self, receipt, contact_person):
+    def assert_receipt(self, receipt, contact_person, state="STATE_REGISTERED"):
         """What the company is told when it asks: a number, a person it can reach, and by when it hears from us."""
         case, goals = receipt["case"], receipt["case"]["goals"]
         self.assertRegex(case["case_number"], r"^\d{4}-\d{6}$")
-        self.assertEqual(case["state"], "STATE_REGISTERED")
+        self.assertEqual(case["state"], state)
         self.assertEqual(case["contact_person"]["id"], contact_person.member)
         self.assertTrue(case["contact_person"].get("phone") or case["contact_person"].get("email"))
         self.assert_due(goals["reply_due_time"], case["create_time"], working_days=1)

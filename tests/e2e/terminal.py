@@ -33,9 +33,11 @@ class AtATerminal(Person):
     def suggests(self, question):
         return self._run("suggest", question)
 
-    def registers(self, channel, text, attach_to=None, instant_answer="", services=(), guides=(), contact_person="", **company):
+    def registers(self, channel, text, attach_to=None, instant_answer="", services=(), guides=(), contact_person="", apply_for=(),
+                  **company):
         return self._run("enquiry", "register", channel=channel, text=text, attach_to=self.number(attach_to),
                          instant_answer=instant_answer, service=services, guide=guides, contact_person=contact_person,
+                         apply_for=apply_for,
                          **{"answer_in" if name == "language" else name: value for name, value in company.items()})
 
     def reads(self, case):

@@ -110,6 +110,23 @@ TEST(CheckRegisterEnquiryTest, WaysIn) {
              r.set_contact_person("mem_0123456789abcdef");
            },
            {"attach_to", "contact_person"}},
+          {[](R& r) { r.mutable_application()->add_services("location-check"); }, {"application"}},
+          {[](R& r) {
+             r.clear_instant_answer();
+             r.mutable_application()->add_services("location-check");
+           },
+           {}},
+          {[](R& r) {
+             r.clear_instant_answer();
+             r.mutable_application()->set_package("no-such");
+           },
+           {"application.services", "application.package"}},
+          {[](R& r) {
+             r.clear_instant_answer();
+             r.set_attach_to("cases/2026-000001");
+             r.mutable_application()->add_services("no-such");
+           },
+           {"application", "application.services[0]"}},
           {[](R& r) { r.mutable_instant_answer()->clear_text(); }, {"instant_answer.text"}},
           {[](R& r) { r.mutable_instant_answer()->clear_services(); }, {"instant_answer.services"}},
           {[](R& r) { r.mutable_instant_answer()->add_services("no-such"); }, {"instant_answer.services[1]"}},

@@ -88,6 +88,33 @@ TEST_F(EnquiryServiceTest, AnInstantAnswerIsOneCallAndOneNumber) {
   EXPECT_EQ(Register().case_number(), "2026-000002");
 }
 
+TEST_F(EnquiryServiceTest, AnApplicationGoesToTheOfficesThatDecideAndWaitsForNobody) {
+  RegisterEnquiryRequest request = EnquiryRequest();
+  request.mutable_enquiry()->set_channel(CHANNEL_WEB);
+  request.mutable_application()->add_services("location-check");
+  request.mutable_application()->add_services("alcohol-licence");
+  const auto applied = gateway_.Call<RegisterEnquiryResponse>(request);
+  ASSERT_THAT(applied, IsOk());
+  const Case& opened = applied->case_();
+  EXPECT_EQ(opened.state(), Case::STATE_IN_PROGRESS);
+  EXPECT_EQ(opened.complexity(), knowledge::v1::COMPLEXITY_SIMPLE);
+  EXPECT_EQ(opened.open_referrals(), 1);
+  EXPECT_THAT(applied->services_not_sent(), ::testing::ElementsAre("alcohol-licence"))
+      << "nobody is there at the licensing board";
+  EXPECT_EQ(Get(opened.name()).SerializeAsString(), opened.SerializeAsString());
+  ListReferralsRequest list;
+  list.set_parent("cases/-");
+  const auto waiting = building_.Call<ListReferralsResponse>(list);
+  ASSERT_THAT(waiting, IsOk());
+  ASSERT_EQ(waiting->referrals_size(), 1);
+  EXPECT_EQ(waiting->referrals(0).kind(), Referral::KIND_PERMIT);
+  EXPECT_EQ(waiting->referrals(0).service(), "location-check");
+  EXPECT_EQ(waiting->referrals(0).question(), request.enquiry().text());
+  const auto again = gateway_.Call<RegisterEnquiryResponse>(request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->SerializeAsString(), applied->SerializeAsString());
+}
+
 TEST_F(EnquiryServiceTest, AClosedCaseTakesThanksAndIsReopenedOnce) {
   const std::string name = Register().name();
   EXPECT_REFUSED(desk_.Call<ReopenCaseResponse>(ReopenRequest(name)), kFailedPrecondition, "CASE_OPEN");
