@@ -7,6 +7,7 @@ find_package(OpenSSL REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(CURL REQUIRED)
 find_package(PkgConfig REQUIRED)
 # Debian's libcmark-dev has a broken CMake package file; its pkg-config file works.
 pkg_check_modules(cmark REQUIRED IMPORTED_TARGET libcmark)

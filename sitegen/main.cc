@@ -5,13 +5,17 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
+#include "base/clock.h"
 #include "base/parallel.h"
 #include "knowledge/bundle.h"
 #include "sitegen/edit/commands.h"
+#include "sitegen/edit/external_links.h"
 #include "sitegen/pipeline.h"
 #include "sitegen/preview/live_preview.h"
 #include "sitegen/preview/preview_server.h"
@@ -35,6 +39,9 @@ struct Options {
   read::ReportFormat format = read::ReportFormat::kText;
   int port = 8080;
   absl::CivilDay today;
+  // check: ask for the addresses outside the site, too.
+  bool external = false;
+  edit::ExternalOptions external_options;
   bool no_watch = false;
   // serve: --content or --out was given.
   bool content_given = false;
@@ -46,10 +53,28 @@ int Fail(const absl::Status& status) {
   return kUsageOrEnvironment;
 }
 
+// Adds what is wrong with addresses outside the site.
+absl::Status AddExternal(const Options& options, read::Content& content) {
+  edit::ExternalOptions external = options.external_options;
+  external.client.user_agent = absl::StrCat("sitegen-link-check (+", content.knowledge_base.site().base_url(), ")");
+  absl::StatusOr<edit::ExternalReport> report =
+      edit::CheckExternalLinks(options.build.content, external, SystemClock());
+  if (!report.ok()) return report.status();
+  std::fprintf(stderr, "sitegen: %d external addresses: %d asked, %d known from %s\n", report->addresses, report->asked,
+               report->addresses - report->asked, external.cache_file.c_str());
+  content.diagnostics.Merge(std::move(report->diagnostics));
+  content.diagnostics.Sort();
+  return absl::OkStatus();
+}
+
 int Check(const Options& options) {
-  const absl::StatusOr<read::Content> content = read::ReadContent(
+  absl::StatusOr<read::Content> content = read::ReadContent(
       options.build.content, {.threads = options.build.threads, .hints = true, .today = options.today});
   if (!content.ok()) return Fail(content.status());
+  // As hints: once there are no errors.
+  if (options.external && content->diagnostics.errors() == 0) {
+    if (const absl::Status status = AddExternal(options, *content); !status.ok()) return Fail(status);
+  }
   std::fputs(read::FormatReport(content->diagnostics, options.build.content, options.format).c_str(), stdout);
   if (Blocks(content->diagnostics, options.build.strict)) return kContentProblems;
   const auto& base = content->knowledge_base;
@@ -115,6 +140,23 @@ void AddContentOptions(CLI::App& command, Options& options) {
       ->capture_default_str();
 }
 
+void AddExternalOptions(CLI::App& check, Options& options) {
+  CLI::Option* external = check.add_flag(
+      "--external", options.external,
+      "Ask for the addresses outside the site, too, over the network: who is gone, has moved, gives no answer");
+  check
+      .add_option("--external-cache", options.external_options.cache_file,
+                  "File with the answers, so that the next time only what is old is asked")
+      ->needs(external)
+      ->capture_default_str();
+  check
+      .add_option("--external-max-age", options.external_options.max_age_days,
+                  "Days that an answer counts; 0 asks for everything")
+      ->needs(external)
+      ->check(CLI::Range(0, 366))
+      ->capture_default_str();
+}
+
 void AddBuildOptions(CLI::App& command, Options& options) {
   AddContentOptions(command, options);
   command.add_option("--templates", options.build.templates, "Folder with the templates")->capture_default_str();
@@ -136,6 +178,7 @@ int Main(int argc, char** argv) {
   CLI::App* check = app.add_subcommand("check", "Tell everything that is wrong with the content, and write nothing");
   AddContentOptions(*check, options);
   edit::AddTodayOption(*check, options.today);
+  AddExternalOptions(*check, options);
   CLI::App* build = app.add_subcommand("build", "Check the content, then write the site and the knowledge bundle");
   AddBuildOptions(*build, options);
   build->add_flag("--drafts", options.build.drafts, "Show drafts, too: to look at them, not to publish them");

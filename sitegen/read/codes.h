@@ -1,5 +1,5 @@
-// Every diagnostic code that reading content can give. docs/diagnostics.md explains each to editors; a test compares
-// the two. The codes of problems inside markdown come from sitegen/publish/markdown.h.
+// Every diagnostic code that reading content, and asking for what it links to, can give. docs/diagnostics.md explains
+// each to editors; a test compares the two. The codes of problems inside markdown come from sitegen/publish/markdown.h.
 #ifndef INDGANG_SITEGEN_READ_CODES_H_
 #define INDGANG_SITEGEN_READ_CODES_H_
 
@@ -77,6 +77,13 @@ inline constexpr absl::string_view kNoLongerValid = "no-longer-valid";
 inline constexpr absl::string_view kLongTitle = "long-title";
 inline constexpr absl::string_view kLongSummary = "long-summary";
 inline constexpr absl::string_view kHardToRead = "hard-to-read";
+
+// Addresses outside the site, given by `sitegen check --external` (sitegen/edit/external_links.h).
+inline constexpr absl::string_view kExternalGone = "external-gone";
+inline constexpr absl::string_view kExternalMoved = "external-moved";
+inline constexpr absl::string_view kExternalNoAnswer = "external-no-answer";
+inline constexpr absl::string_view kExternalRefused = "external-refused";
+inline constexpr absl::string_view kExternalOffline = "external-offline";
 
 }  // namespace indgang::sitegen::read::codes
 

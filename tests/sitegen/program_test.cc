@@ -164,11 +164,28 @@ TEST_F(ProgramTest, ServeOfContentThatIsNotThereSaysSo) {
 }
 
 TEST_F(ProgramTest, WrongUsage) {
-  for (const std::string arguments :
-       {"", "chekc", "check --formt json", "check --format xml", "check --threads 0", "check --threads x",
-        "check --content", "build check", "serve --port 65536", "new", "new area x", "list", "list everything",
-        "list review --days -1", "list review --today 2026-13-01", "check --today tomorrow", "uses", "translated",
-        "schema"}) {
+  for (const std::string arguments : {"",
+                                      "chekc",
+                                      "check --formt json",
+                                      "check --format xml",
+                                      "check --threads 0",
+                                      "check --threads x",
+                                      "check --content",
+                                      "build check",
+                                      "check --external-max-age 3",
+                                      "check --external --external-max-age -1",
+                                      "build --external",
+                                      "serve --port 65536",
+                                      "new",
+                                      "new area x",
+                                      "list",
+                                      "list everything",
+                                      "list review --days -1",
+                                      "list review --today 2026-13-01",
+                                      "check --today tomorrow",
+                                      "uses",
+                                      "translated",
+                                      "schema"}) {
     EXPECT_EQ(Run(arguments), 2) << arguments;
     EXPECT_NE(err_, "") << arguments;
     EXPECT_EQ(out_, "") << arguments;
