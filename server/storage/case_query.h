@@ -145,6 +145,7 @@ class CaseListReader {
  public:
   virtual ~CaseListReader() = default;
 
+  // Error: INVALID_ARGUMENT PAGE_TOKEN_INVALID: `after` is no CasePage.next.
   virtual absl::StatusOr<CasePage> ListCases(const CaseQuery& query) = 0;
   // Most first, then by values. Error: RESOURCE_EXHAUSTED QUERY_TOO_BROAD.
   virtual absl::StatusOr<std::vector<CaseCount>> CountCases(const CaseCountQuery& query) = 0;

@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/errors.h"
 #include "server/storage/sqlite/case_sql.h"
 #include "server/storage/sqlite/rows.h"
 #include "server/storage/sqlite/sqlite_transaction.h"
@@ -31,7 +32,9 @@ absl::StatusOr<std::optional<CaseCursor>> ReadCursor(const std::string& text) {
   CaseCursor cursor;
   const std::vector<absl::string_view> parts = absl::StrSplit(text, ',');
   if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &cursor.key) || !absl::SimpleAtoi(parts[1], &cursor.id)) {
-    return Unusable("The page to continue from is not one of a list of cases.");
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_INVALID",
+        "page_token is not one that a list of cases gave out; wanted: next_page_token of the previous page");
   }
   return cursor;
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -131,6 +132,12 @@ TEST_F(CaseListTest, APageTokenWorksForItsOwnFilterAlone) {
   request.set_page_size(1);
   request.set_page_token(desk_.Call<ListCasesResponse>(request)->next_page_token());
   EXPECT_THAT(desk_.Call<ListCasesResponse>(request), IsOk());
+  std::string bytes;
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(request.page_token(), &bytes));
+  bytes.back() = 'x';
+  ListCasesRequest broken = request;
+  broken.set_page_token(absl::WebSafeBase64Escape(bytes));
+  EXPECT_THAT(desk_.Call<ListCasesResponse>(broken), IsError(kInvalid, "PAGE_TOKEN_INVALID"));
   request.set_filter("state != CLOSED");
   EXPECT_THAT(desk_.Call<ListCasesResponse>(request), IsError(kInvalid, "PAGE_TOKEN_INVALID"));
 }
@@ -186,6 +193,8 @@ TEST_F(CaseListTest, WordsFindWhatWasSaidInAnyInflection) {
   EXPECT_THAT(List(desk_, Searching("13585628")), ElementsAre(second, first));
   EXPECT_THAT(List(desk_, Searching(first.substr(6))), ElementsAre(first));
   EXPECT_THAT(List(desk_, Searching("\" OR * NEAR(")), IsEmpty());
+  EXPECT_THAT(List(desk_, Searching("auto\u02E6værksted")), IsEmpty())
+      << "a sign that not everybody takes for a letter";
   ListCasesRequest both = Searching("autoværksted");
   both.set_filter("state = CLOSED");
   EXPECT_THAT(List(desk_, both), IsEmpty());
