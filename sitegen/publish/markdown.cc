@@ -92,7 +92,8 @@ std::string HeadingAnchor(absl::string_view text) {
       append(absl::string_view(&lower, 1));
     } else if (byte == 0xC3 && i + 1 < text.size()) {
       const auto next = static_cast<unsigned char>(text[++i]);
-      const absl::string_view letters = next == 0xBF ? "y" : kLatin[(next - 0x80) % 32];
+      // Any byte may follow in a text that is not valid.
+      const absl::string_view letters = next == 0xBF ? "y" : kLatin[next % 32];
       if (!letters.empty()) append(letters);
     } else if (byte < 0x80) {
       gap = true;

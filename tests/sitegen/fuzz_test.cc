@@ -1,5 +1,6 @@
 // Content and templates that nobody would write: no crash and no hang. Longer: INDGANG_FUZZ_SECONDS=600; one input
 // again: INDGANG_FUZZ_SEED=123.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -31,6 +32,8 @@ std::vector<std::string> Files(const std::string& folder, const std::string& end
     if (text.ok()) texts.push_back(*std::move(text));
   }
   EXPECT_FALSE(texts.empty()) << folder;
+  // In an order that a seed can count on.
+  std::sort(texts.begin(), texts.end());
   return texts;
 }
 

@@ -182,6 +182,10 @@ TEST(HeadingAnchorTest, DanishLettersAreSpelledOut) {
                               {"  --  ", "section"},
                               {"日本", "section"}};
   for (const AnchorCase& c : cases) EXPECT_EQ(HeadingAnchor(c.text), c.anchor) << c.text;
+  EXPECT_EQ(HeadingAnchor("\xC3"
+                          "Ab"),
+            "ab")
+      << "text that is not valid";
 }
 
 std::string Repeat(absl::string_view piece, int times) {
