@@ -15,21 +15,13 @@
 #include "gtest/gtest.h"
 #include "sitegen/build_record.h"
 #include "sitegen/pipeline.h"
+#include "tests/sitegen/site_files.h"
 
 namespace indgang::sitegen {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::Optional;
-
-std::map<std::string, std::string> Files(const fs::path& path) {
-  std::map<std::string, std::string> files;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path)) {
-    const std::string name = fs::relative(entry.path(), path).string();
-    if (entry.is_regular_file() && name != "build.record") files[name] = *ReadFile(entry.path().string());
-  }
-  return files;
-}
 
 // Works on a copy of the real content.
 class EditsTest : public ::testing::Test {
@@ -71,8 +63,8 @@ class EditsTest : public ::testing::Test {
     EXPECT_EQ(result.published, clean.published);
     if (!clean.published) return;
     EXPECT_EQ(result.site.written + result.site.unchanged, clean.site.written);
-    const auto made = Files(root_ / "out");
-    const auto wanted = Files(root_ / "clean");
+    const auto made = SiteFiles(root_ / "out");
+    const auto wanted = SiteFiles(root_ / "clean");
     for (const auto& [name, bytes] : wanted) {
       const auto found = made.find(name);
       EXPECT_TRUE(found != made.end() && found->second == bytes) << name << " is not what a clean build makes";

@@ -15,21 +15,12 @@
 #include "sitegen/build_record.h"
 #include "sitegen/pipeline.h"
 #include "tests/sitegen/read/content_folder.h"
+#include "tests/sitegen/site_files.h"
 
 namespace indgang::sitegen {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::map<std::string, std::string> Files(const fs::path& path) {
-  std::map<std::string, std::string> files;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path)) {
-    const std::string name = fs::relative(entry.path(), path).string();
-    // The record alone tells of one build and not of its content.
-    if (entry.is_regular_file() && name != "build.record") files[name] = *ReadFile(entry.path().string());
-  }
-  return files;
-}
 
 class RebuildTest : public ::testing::Test {
  protected:
@@ -66,7 +57,7 @@ class RebuildTest : public ::testing::Test {
   void ExpectLikeClean() {
     fs::remove_all(folder_.root() / "clean");
     Make(Options("clean"));
-    EXPECT_TRUE(Files(folder_.root() / "out") == Files(folder_.root() / "clean"));
+    EXPECT_TRUE(SiteFiles(folder_.root() / "out") == SiteFiles(folder_.root() / "clean"));
   }
 
   read::ContentFolder folder_;

@@ -134,6 +134,8 @@ TEST_F(CaseFileServiceTest, WhoDoesNotSeeTheCaseSeesNothingOfItsFile) {
   EXPECT_REFUSED(desk_.Call<ListNotesResponse>(notes), kNotFound, "CASE_NOT_FOUND");
   ListFollowUpsRequest follow_ups;
   follow_ups.set_parent("cases/-");
+  ASSERT_THAT(desk_.Call<CreateFollowUpResponse>(FollowUpRequest(name, "2026-11-24")), IsOk());
+  ASSERT_EQ(desk_.Call<ListFollowUpsResponse>(follow_ups)->follow_ups_size(), 1);
   EXPECT_THAT(building_.Call<ListFollowUpsResponse>(follow_ups)->follow_ups(), ::testing::IsEmpty());
   EXPECT_REFUSED(gateway_.Call<AddNoteResponse>(note), kPermissionDenied, "ROLE_NOT_ALLOWED");
   EXPECT_REFUSED(admin_.Call<ListNotesResponse>(notes), kNotFound, "CASE_NOT_FOUND");
