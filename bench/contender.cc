@@ -16,6 +16,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/random.h"
@@ -119,6 +120,7 @@ void Die(absl::string_view what) {
 
 bool ServedAsContender(int argc, char** argv) {
   if (argc != 5 || absl::string_view(argv[1]) != kRole) return false;
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const ContenderOptions options = {.kind = argv[2], .knowledge = argv[3], .file = argv[4]};
   if (options.kind == "echo") {
     ServeEcho(options.file);

@@ -193,7 +193,7 @@ void MeasureRates(const std::string& knowledge, const std::string& folder, int i
   const std::string database = folder + "/rates.db";
   const Contender durable({.kind = "durable", .knowledge = knowledge, .file = database});
   const std::shared_ptr<grpc::Channel> channel = Connect(durable.address());
-  const std::string secret = MakeToken(channel, database);
+  const std::string secret = MakeToken(channel, database, admin::v1::ROLE_FRONT_DESK);
   std::vector<std::string> names;
   const double create = WriteRate(channel, secret, 0, kWritesPerRound, &names, in_flight);
   const double get = ReadRate(channel, secret, names, in_flight);

@@ -27,7 +27,9 @@ target_link_libraries(httplib INTERFACE ${HTTPLIB_LIBRARY} OpenSSL::SSL Threads:
 # As the package was built: without it its types have another size here than there.
 target_compile_definitions(httplib INTERFACE CPPHTTPLIB_OPENSSL_SUPPORT)
 
+# Allocators in the place of malloc: sitegen's and indgangd's (docs/adr/2026-11-21-mimalloc.md, -jemalloc.md).
 find_package(mimalloc REQUIRED)
+pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 
 # google/rpc protos come from npm.
 set(GOOGLE_PROTO_DIR ${PROJECT_SOURCE_DIR}/node_modules/google-proto-files)

@@ -2,6 +2,7 @@
 #ifndef INDGANG_SERVER_STORAGE_SQLITE_WORK_QUEUE_H_
 #define INDGANG_SERVER_STORAGE_SQLITE_WORK_QUEUE_H_
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -23,22 +24,31 @@ class WorkQueue {
 
   // Moves from `item` and returns true; leaves it alone and returns false when the queue is full or closed.
   bool Push(Item& item) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (closed_ || items_.size() >= capacity_) return false;
-    items_.push_back(std::move(item));
-    TellWaiting();
-    not_empty_.notify_one();
+    bool somebody_sleeps = false;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (closed_ || items_.size() >= capacity_) return false;
+      items_.push_back(std::move(item));
+      TellWaiting();
+      somebody_sleeps = sleeping_ > 0;
+    }
+    if (somebody_sleeps) not_empty_.notify_one();
     return true;
   }
 
-  // Waits for items and moves up to `most` of them into `items`, which it empties first. False when the queue is closed
-  // and empty.
-  bool Pop(std::size_t most, std::vector<Item>& items) {
+  // Waits for items and moves up to `most` of them into `items`, which it empties first, but no more than a fair share
+  // when `sharers` threads take from this queue. False when the queue is closed and empty.
+  bool Pop(std::size_t most, std::vector<Item>& items, std::size_t sharers = 1) {
     items.clear();
     std::unique_lock<std::mutex> lock(mutex_);
-    not_empty_.wait(lock, [this] { return closed_ || !items_.empty(); });
+    while (!closed_ && items_.empty()) {
+      ++sleeping_;
+      not_empty_.wait(lock);
+      --sleeping_;
+    }
     if (items_.empty()) return false;
-    while (!items_.empty() && items.size() < most) {
+    const std::size_t share = std::min(most, (items_.size() + sharers - 1) / sharers);
+    while (items.size() < share) {
       items.push_back(std::move(items_.front()));
       items_.pop_front();
     }
@@ -63,6 +73,7 @@ class WorkQueue {
   std::mutex mutex_;  // guards what follows
   std::condition_variable not_empty_;
   std::deque<Item> items_;
+  int sleeping_ = 0;
   bool closed_ = false;
 };
 
