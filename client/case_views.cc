@@ -13,6 +13,8 @@ namespace {
 using cases::v1::Case;
 using cases::v1::Interaction;
 using cases::v1::Referral;
+using cases::v1::RegisterEnquiryResponse;
+using cases::v1::SentApplication;
 using google::protobuf::Timestamp;
 
 std::string CompanyWords(const Case& subject, Say say) {
@@ -117,6 +119,23 @@ std::string Lines(const std::string& text, std::size_t width) {
   return text.empty() ? "" : absl::StrCat(absl::StrJoin(WrapText(text, width), "\n"), "\n");
 }
 
+std::string RenderSentApplications(const Repeated<SentApplication>& applications, Say say, std::size_t width) {
+  if (applications.empty()) return "";
+  Table table(
+      {say("SERVICE", "YDELSE"), say("AUTHORITY", "MYNDIGHED"), say("DUE", "SENEST"), say("REFERRAL", "HØRING")});
+  for (const SentApplication& sent : applications) {
+    table.AddRow({sent.service(), sent.authority(), LocalTime(sent.due_time(), say), ShortName(sent.referral())});
+  }
+  return table.Render(width);
+}
+
+std::string NotSentWords(const Repeated<std::string>& services, Say say) {
+  return absl::StrJoin(services, "\n", [say](std::string* words, const std::string& service) {
+    absl::StrAppend(words, say("Nobody is there today to decide on ", "Ingen er til stede i dag til at afgøre "),
+                    service, say("; send it on when they are.", "; send det videre, når de er der."));
+  });
+}
+
 // How it ended, in the words of whoever ended it.
 const std::string& ResultOf(const Referral& referral) {
   switch (referral.state()) {
@@ -133,14 +152,25 @@ const std::string& ResultOf(const Referral& referral) {
 
 }  // namespace
 
-std::string RenderReceipt(const Case& subject, Say say, std::size_t width) {
+std::string RenderReceipt(const RegisterEnquiryResponse& receipt, Say say, std::size_t width) {
+  const Case& subject = receipt.case_();
   FactSheet facts;
   facts.Add(say("Case", "Sag"), subject.case_number());
   facts.Add(say("Contact person", "Kontaktperson"), ContactPersonWords(subject.contact_person()));
   facts.Add(say("Reply due", "Tilbagemelding senest"), LocalTime(subject.goals().reply_due_time(), say));
   facts.Add(say("Answer due", "Svar senest"), LocalTime(subject.goals().answer_due_time(), say));
-  return absl::StrCat(facts.Render(width), Section(say("It seems to belong to", "Det ser ud til at høre til"),
-                                                   RenderSuggestions(subject.suggestions(), say, width)));
+  std::string text = facts.Render(width);
+  // Nobody asks whom a question belongs to once it is known what is applied for.
+  if (receipt.applications_sent().empty() && receipt.services_not_sent().empty()) {
+    absl::StrAppend(&text, Section(say("It seems to belong to", "Det ser ud til at høre til"),
+                                   RenderSuggestions(subject.suggestions(), say, width)));
+  } else {
+    absl::StrAppend(&text,
+                    Section(say("The application was sent to", "Ansøgningen er sendt til"),
+                            RenderSentApplications(receipt.applications_sent(), say, width)),
+                    Lines(NotSentWords(receipt.services_not_sent(), say), width));
+  }
+  return text;
 }
 
 std::string RenderCaseHead(const Case& subject, absl::Time now, Say say, std::size_t width) {

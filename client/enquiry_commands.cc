@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "client/command_options.h"
 #include "client/commands.h"
 #include "client/names.h"
@@ -71,14 +70,8 @@ absl::Status Register(Session& session, const RegisterOptions& options) {
   session.Show(response, [&] {
     // Nobody asks whom a question belongs to once it is answered, or where its case is.
     const bool opened = !response.attached() && response.case_().state() != Case::STATE_CLOSED;
-    std::string shown = opened ? RenderReceipt(response.case_(), session.say(), session.width())
-                               : RenderCaseHead(response.case_(), session.now(), session.say(), session.width());
-    for (const std::string& service : response.services_not_sent()) {
-      absl::StrAppend(&shown,
-                      session.say()("Nobody is there today to decide on ", "Ingen er til stede i dag til at afgøre "),
-                      service, session.say()("; send it on when they are.\n", "; send det videre, når de er der.\n"));
-    }
-    return shown;
+    return opened ? RenderReceipt(response, session.say(), session.width())
+                  : RenderCaseHead(response.case_(), session.now(), session.say(), session.width());
   });
   return absl::OkStatus();
 }
@@ -125,7 +118,9 @@ void AddEnquiryCommands(CLI::App& app, Action& action) {
             "  indgang enquiry register --channel phone --company \"Fjordby Autoservice\" --contact \"Lis Berg\" \\\n"
             "    --phone \"+45 12 34 56 78\" --text \"Hvor må et autoværksted ligge?\"\n"
             "  indgang enquiry register --channel phone --phone \"+45 12 34 56 78\" --text \"Hvor søger jeg?\" \\\n"
-            "    --instant-answer \"På virk.dk\" --service alcohol-licence");
+            "    --instant-answer \"På virk.dk\" --service alcohol-licence\n"
+            "  indgang enquiry register --channel web --company \"Café Havn\" --email \"ib@havn.example\" \\\n"
+            "    --text \"Må vi sætte borde på fortovet?\" --apply-for outdoor-serving");
       },
       Register);
 }

@@ -39,8 +39,9 @@ std::string RenderAuthority(const knowledge::v1::Authority& authority, Say say, 
 std::string ProcessingWords(const knowledge::v1::Service& service, Say say);
 
 // case_views.cc
-// The answer to "what do I tell the company": number, contact person, due times, whom it belongs to.
-std::string RenderReceipt(const cases::v1::Case& subject, Say say, std::size_t width);
+// The answer to "what do I tell the company": number, contact person, due times, and where its application went, or
+// else whom the question seems to belong to.
+std::string RenderReceipt(const cases::v1::RegisterEnquiryResponse& receipt, Say say, std::size_t width);
 // Who, what state, which clocks. `now` decides what is late.
 std::string RenderCaseHead(const cases::v1::Case& subject, absl::Time now, Say say, std::size_t width);
 std::string RenderCase(const cases::v1::Case& subject, const Repeated<cases::v1::Referral>& referrals,

@@ -130,4 +130,14 @@ cases::v1::CreateReferralRequest PermitReferral(const Enquiry& enquiry, const st
   return referral;
 }
 
+cases::v1::SentApplication MakeSentApplication(const cases::v1::Referral& permit) {
+  cases::v1::SentApplication sent;
+  sent.set_service(permit.service());
+  sent.set_authority(permit.authority());
+  sent.set_referral(permit.name());
+  *sent.mutable_due_time() = permit.due_time();
+  if (permit.has_statutory_due_time()) *sent.mutable_statutory_due_time() = permit.statutory_due_time();
+  return sent;
+}
+
 }  // namespace indgang::domain

@@ -35,6 +35,9 @@ Change TriageApplication(Change registered, const cases::v1::Application& applic
 cases::v1::CreateReferralRequest PermitReferral(const cases::v1::Enquiry& enquiry, const std::string& service,
                                                 const knowledge::Bundle& bundle);
 
+// What the receipt says of the referral that came of it.
+cases::v1::SentApplication MakeSentApplication(const cases::v1::Referral& permit);
+
 }  // namespace indgang::domain
 
 #endif  // INDGANG_SERVER_DOMAIN_ENQUIRY_RULES_H_

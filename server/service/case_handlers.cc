@@ -63,6 +63,7 @@ absl::Status SendToOffices(WriteTransaction& tx, const Call& call, const Applica
     INDGANG_RETURN_IF_ERROR(change.status());
     INDGANG_RETURN_IF_ERROR(StoreChange(tx, call, *stored, *change));
     *response.mutable_case_() = std::move(change->after);
+    *response.add_applications_sent() = domain::MakeSentApplication(*change->referral);
   }
   return absl::OkStatus();
 }

@@ -117,6 +117,32 @@ TEST_F(CliTest, RegisterSendsEveryFieldAndShowsTheReceipt) {
             "building   location-check  Location  0.75   lie\n");
 }
 
+TEST_F(CliTest, TheReceiptOfAnApplicationTellsWhereItWent) {
+  const std::vector<std::string> apply = {"enquiry",     "register",     "--channel", "web",         "--phone",
+                                          "1",           "--text",       "t",         "--apply-for", "outdoor-serving",
+                                          "--apply-for", "change-of-use"};
+  const std::string head =
+      "Case            2026-000001\n"
+      "Contact person  Mette Holm, +45 11 22 33 44\n"
+      "Reply due       Tue 24 Nov 2026 10:00\n"
+      "Answer due      Mon 30 Nov 2026 10:00\n";
+  const std::string nobody = "Nobody is there today to decide on change-of-use; send it on when they are.\n";
+  const std::string sent = R"(
+    applications_sent { service: 'outdoor-serving' authority: 'city-life' referral: 'cases/2026-000001/referrals/1'
+                        due_time { seconds: 1796029200 } })";
+  harness_.On("RegisterEnquiry", Answer(absl::StrCat(kCase, sent, "services_not_sent: 'change-of-use'")));
+  EXPECT_EQ(harness_.Run(apply).out, head +
+                                         "\n"
+                                         "The application was sent to\n"
+                                         "SERVICE          AUTHORITY  DUE                    REFERRAL\n"
+                                         "outdoor-serving  city-life  Mon 30 Nov 2026 10:00  2026-000001/1\n" +
+                                         nobody);
+  EXPECT_THAT(harness_.calls()[0].request,
+              HasSubstr(R"(application { services: "outdoor-serving" services: "change-of-use" })"));
+  harness_.On("RegisterEnquiry", Answer(absl::StrCat(kCase, "services_not_sent: 'change-of-use'")));
+  EXPECT_EQ(harness_.Run(apply).out, head + nobody) << "no table without rows, and no suggestions";
+}
+
 TEST_F(CliTest, JsonIsTheResponseWithTheContractsFieldNames) {
   harness_.On("GetCase", Answer("case { name: 'cases/2026-000001' case_number: '2026-000001' open_referrals: 1 }"));
   const CommandResult result = harness_.Run({"--output", "json", "case", "show", "2026-000001"});

@@ -52,7 +52,7 @@ class DocumentationTest(unittest.TestCase):
 
     def test_the_page_for_client_developers(self):
         who_am_i, generate, *more_shell = examples("docs/clients.md", "sh")
-        first_call, change, *more_python = examples("docs/clients.md", "python")
+        first_call, change, application, *more_python = examples("docs/clients.md", "python")
         self.assertIn('"ROLE_FRONT_DESK"', self.run_shell(who_am_i))
         self.run_shell(generate)
         self.assertEqual(len(first_call.splitlines()), 5)
@@ -60,10 +60,17 @@ class DocumentationTest(unittest.TestCase):
         receipt, refusal = self.run_python(change).splitlines()
         self.assertRegex(receipt, r"^\d{4}-\d{6} front-desk \d{4}-\d\d-\d\dT")
         self.assertEqual(refusal, re.search(r"print\(error.*# (.*)", change)[1])
+        self.assertRegex(self.run_python(application), r"^change-of-use building \d{4}-\d\d-\d\dT\S+Z\n$")
         for example in more_shell:
             self.run_shell(example)
         for example in more_python:
             self.run_python(example)
+
+    def test_the_command_line_s_application(self):
+        example, = [block for block in examples("docs/command-line.md", "") if "--apply-for" in block]
+        receipt = self.run_shell('indgang() { build/release/bin/indgang --lang en "$@"; }\n' + example)
+        self.assertRegex(receipt, r"The application was sent to\n.*\nchange-of-use +building +\w{3} \d+ \w{3} \d{4} \d\d:\d\d +\d{4}-\d{6}/1\n$")
+        self.assertNotIn("seems to belong", receipt)
 
     def test_the_readme_s_first_steps(self):
         blocks = [block for block in examples("README.md", "") if "$indgang" in block]

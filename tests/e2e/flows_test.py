@@ -51,8 +51,8 @@ class FlowsStory:
             web.registers(channel="web", **application, contact_person=mette.member)
         with self.refused("INVALID_ARGUMENT", "FIELD_INVALID", "application.services[0]"):
             web.registers(channel="web", **application, apply_for=["no-such-permit"])
-        case = self.assert_receipt(web.registers(channel="web", **application, apply_for=["outdoor-serving"]), contact_person=mette,
-                                   state="STATE_IN_PROGRESS")
+        receipt = web.registers(channel="web", **application, apply_for=["outdoor-serving"])
+        case = self.assert_receipt(receipt, contact_person=mette, state="STATE_IN_PROGRESS")
         with self.refused("PERMISSION_DENIED", "ROLE_NOT_ALLOWED"):
             web.reads(case)
 
@@ -61,6 +61,8 @@ class FlowsStory:
         permit, = carla.finds_referrals(state="sent")
         self.assertEqual((permit["kind"], permit["service"], permit["question"]),
                          ("KIND_PERMIT", "outdoor-serving", application["text"]))
+        self.assertEqual(receipt["applications_sent"],
+                         [{"service": "outdoor-serving", "authority": "city-life", "referral": permit["name"], "due_time": permit["due_time"]}])
         carla.accepts(permit)
         case = carla.says(case, "City Life here: the tables may stand from April. Here is your permit.", channel="email")
         permit = carla.completes(permit, "Granted from 1 April to 31 October")

@@ -110,6 +110,13 @@ TEST_F(EnquiryServiceTest, AnApplicationGoesToTheOfficesThatDecideAndWaitsForNob
   EXPECT_EQ(waiting->referrals(0).kind(), Referral::KIND_PERMIT);
   EXPECT_EQ(waiting->referrals(0).service(), "location-check");
   EXPECT_EQ(waiting->referrals(0).question(), request.enquiry().text());
+  ASSERT_EQ(applied->applications_sent_size(), 1);
+  const SentApplication& sent = applied->applications_sent(0);
+  EXPECT_EQ(sent.service(), "location-check");
+  EXPECT_EQ(sent.authority(), "building");
+  EXPECT_EQ(sent.referral(), waiting->referrals(0).name());
+  EXPECT_EQ(sent.due_time().SerializeAsString(), waiting->referrals(0).due_time().SerializeAsString());
+  EXPECT_EQ(sent.has_statutory_due_time(), waiting->referrals(0).has_statutory_due_time());
   const auto again = gateway_.Call<RegisterEnquiryResponse>(request);
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(again->SerializeAsString(), applied->SerializeAsString());
