@@ -13,6 +13,8 @@ namespace {
 using Comparison = CaseCondition::Comparison;
 using Kind = CaseCondition::Kind;
 
+constexpr char kTrue[] = "1";
+
 // Columns of case_facts, which every statement calls f.
 const char* ColumnOf(CaseField field) {
   switch (field) {
@@ -111,6 +113,16 @@ bool ImpliesOpen(const CaseCondition& condition) {
   return IsEqual(condition, CaseField::kOpen) && condition.value == CaseCondition::Value(std::int64_t{1});
 }
 
+// The numbers of the states that an open case can be in, as SQL has a list.
+std::string OpenStates() {
+  std::vector<int> states;
+  const google::protobuf::EnumDescriptor& all = *cases::v1::Case::State_descriptor();
+  for (int i = 0; i < all.value_count(); ++i) {
+    if (all.value(i)->number() != cases::v1::Case::STATE_CLOSED) states.push_back(all.value(i)->number());
+  }
+  return absl::StrJoin(states, ", ");
+}
+
 // The value that the field of every case meeting the condition has, nullptr when there is no one value.
 const CaseCondition::Value* FixedValue(const CaseCondition& condition, CaseField field) {
   if (IsEqual(condition, field)) return &condition.value;
@@ -132,7 +144,7 @@ class Builder {
   std::string Expression(const CaseCondition& condition) {
     switch (condition.kind) {
       case Kind::kAll:
-        return Join(condition.parts, " AND ", "1");
+        return Join(condition.parts, " AND ", kTrue);
       case Kind::kAny:
         return Join(condition.parts, " OR ", "0");
       case Kind::kNot:
@@ -143,10 +155,10 @@ class Builder {
     return "0";
   }
 
-  // An expression that is 1 for cases with a referral to the authority.
-  std::string ReferredTo(const std::string& authority) {
-    return absl::StrCat(
-        "EXISTS (SELECT 1 FROM case_authorities a WHERE a.case_id = f.id AND a.authority = ", Bind(authority), ")");
+  // An expression that is 1 for cases with a referral to the authority; `id` is the column with the case's key.
+  std::string ReferredTo(absl::string_view id, const std::string& authority) {
+    return absl::StrCat("EXISTS (SELECT 1 FROM case_authorities a WHERE a.case_id = ", id,
+                        " AND a.authority = ", Bind(authority), ")");
   }
 
   CaseSql Finish(std::string text) { return {std::move(text), std::move(values_)}; }
@@ -207,27 +219,31 @@ struct Lead {
   // The columns with the case's key and the time that the order goes by there.
   std::string id = "f.id";
   std::string time = "0";
+  // What has to follow `from` when something of case_facts is asked for.
+  std::string facts = "";
 };
 
 Lead LeadByAuthority(const CaseQuery& query, absl::string_view index, Builder& builder) {
-  return {.from = absl::StrCat("case_authorities a INDEXED BY ", index, " CROSS JOIN case_facts f ON f.id = a.case_id"),
+  return {.from = absl::StrCat("case_authorities a INDEXED BY ", index),
           .where = {absl::StrCat("a.authority = ", builder.Bind(query.referred_to))},
-          .id = "a.case_id"};
+          .id = "a.case_id",
+          .facts = " CROSS JOIN case_facts f ON f.id = a.case_id"};
 }
 
 Lead LeadByNumber(const CaseQuery& query, Builder& builder) {
   const bool scoped = !query.referred_to.empty();
   if (!query.words.empty()) {
-    Lead lead = {.from = "case_terms t CROSS JOIN case_facts f ON f.id = t.rowid",
+    Lead lead = {.from = "case_terms t",
                  .where = {absl::StrCat("case_terms MATCH ", builder.Bind(MatchText(query)))},
-                 .id = "t.rowid"};
-    if (scoped) lead.where.push_back(builder.ReferredTo(query.referred_to));
+                 .id = "t.rowid",
+                 .facts = " CROSS JOIN case_facts f ON f.id = t.rowid"};
+    if (scoped) lead.where.push_back(builder.ReferredTo(lead.id, query.referred_to));
     return lead;
   }
   if (const auto* cvr = FixedValue(query.condition, CaseField::kCvrNumber)) {
     Lead lead = {.from = "case_facts f INDEXED BY case_facts_by_cvr",
                  .where = {absl::StrCat("f.cvr = ", builder.Bind(*cvr))}};
-    if (scoped) lead.where.push_back(builder.ReferredTo(query.referred_to));
+    if (scoped) lead.where.push_back(builder.ReferredTo(lead.id, query.referred_to));
     return lead;
   }
   if (scoped) {
@@ -301,6 +317,7 @@ CaseSql ListCasesSql(const CaseQuery& query, const std::optional<CaseCursor>& af
   Builder builder;
   Lead lead = ByNumber(query.order) ? LeadByNumber(query, builder) : LeadByTime(query, builder);
   const std::string condition = builder.Expression(query.condition);
+  const bool looks_at_facts = condition != kTrue;
   const bool rising = query.order == CaseOrder::kOldestFirst || query.order == CaseOrder::kDueFirst;
   const char* direction = rising ? " ASC" : " DESC";
   const char* sign = rising ? " > " : " < ";
@@ -314,9 +331,9 @@ CaseSql ListCasesSql(const CaseQuery& query, const std::optional<CaseCursor>& af
                                         builder.Bind(after->id), ")"));
     }
   }
-  return builder.Finish(absl::StrCat("SELECT f.id, ", lead.time, ", ", condition, " FROM ", lead.from,
-                                     lead.where.empty() ? "" : " WHERE ", absl::StrJoin(lead.where, " AND "),
-                                     " ORDER BY ", order));
+  return builder.Finish(absl::StrCat("SELECT ", lead.id, ", ", lead.time, ", ", condition, " FROM ", lead.from,
+                                     looks_at_facts ? lead.facts : "", lead.where.empty() ? "" : " WHERE ",
+                                     absl::StrJoin(lead.where, " AND "), " ORDER BY ", order));
 }
 
 CaseSql CountCasesSql(const CaseCountQuery& query) {
@@ -334,6 +351,7 @@ CaseSql CountCasesSql(const CaseCountQuery& query) {
   if (!query.referred_to.empty()) {
     from = "case_authorities a CROSS JOIN case_facts f ON f.id = a.case_id";
     where.push_back(absl::StrCat("a.authority = ", builder.Bind(query.referred_to)));
+    if (ImpliesOpen(query.condition)) where.push_back(absl::StrCat("a.state IN (", OpenStates(), ")"));
   }
   where.push_back(builder.Expression(query.condition));
   std::vector<std::string> columns;
