@@ -95,7 +95,6 @@ class Planner {
     for (const part of root.querySelectorAll('[data-plan-part]')) part.hidden = false;
     const plain = this.#find('[data-plan-plain]');
     if (plain) plain.hidden = true;
-    document.querySelector('.plan-totals').hidden = true;
     this.#update();
   }
 

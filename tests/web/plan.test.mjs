@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { WorkingCalendar, formatDay, parseDay, planPackage } from '../../templates/assets/permit_plan.js';
 import { drawOverview, makeOverview } from '../../templates/assets/plan_overview.js';
-import { buildSite, openBrowser, openPage, screenshotFolder, serve, widths } from './site_under_test.mjs';
+import { buildSite, openBrowser, openPage, screenshotFolder, serve, untilScripted, widths } from './site_under_test.mjs';
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const cafe = '/packages/cafe-and-restaurant/';
@@ -232,6 +232,28 @@ test('the browser draws what was published when nothing is answered', async () =
     assert.equal(drawOverview(overview, size, texts), drawn);
   }
   await close();
+});
+
+test('what the script adds moves nothing that can be seen', async () => {
+  for (const language of ['', 'en/']) {
+    const { page, troubles, close } = await openPage(browser, server.origin, { viewport: { width: 412, height: 823 } });
+    await page.addInitScript(() => {
+      window.moved = [];
+      new PerformanceObserver((list) => window.moved.push(...list.getEntries().map(({ value, sources }) =>
+        `${value}: ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80)).join(' | ')}`))).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.route('**/assets/plan-*.json', async (route) => {
+      await page.locator('.font-lead').waitFor();
+      await page.waitForTimeout(200);  // so that the page has been painted without the plan
+      await route.continue();
+    });
+    await page.goto(`${server.origin}/${language}packages/cafe-and-restaurant/`);
+    await untilScripted(page);
+    await page.waitForTimeout(200);
+    assert.deepEqual(await page.evaluate(() => window.moved), []);
+    await close();
+    assert.deepEqual(troubles, []);
+  }
 });
 
 test('without script, or without its data, a shared link shows the whole plan and the questions', async () => {
