@@ -25,9 +25,6 @@
 namespace indgang::storage {
 namespace {
 
-// Most bodies that read one snapshot: saves taking one for each, and does not keep a short one waiting for many.
-constexpr std::size_t kMostReadsTogether = 8;
-
 // Multiple of checkpoint_pages at which the WAL is emptied, though readers have to wait.
 constexpr int kMostCheckpoints = 8;
 
@@ -124,36 +121,27 @@ class SqliteStorage final : public Storage {
 
   void ReadUntilClosed(Connection& connection) {
     std::vector<ReadJob> jobs;
-    while (reads_.Pop(kMostReadsTogether, jobs, readers_.size())) {
-      if (failed_) {
-        for (ReadJob& job : jobs) job.done(Unavailable());
-      } else {
-        RunReads(connection, jobs);
-      }
-      // What the bodies hold on to is let go of now, not at the next read.
+    while (reads_.Pop(1, jobs)) {
+      ReadJob& job = jobs.front();
+      job.done(failed_ ? Unavailable() : RunRead(connection, job.body));
+      // What the body holds on to is let go of now, not at the next read.
       jobs.clear();
     }
   }
 
-  // Bodies that were waiting together see the same snapshot, which is not older than any of them.
-  void RunReads(Connection& connection, std::vector<ReadJob>& jobs) {
+  absl::Status RunRead(Connection& connection, const ReadBody& body) {
     { const std::lock_guard<std::mutex> turnstile(turnstile_); }
     const std::shared_lock<std::shared_mutex> lock(reading_);
     connection.ClearFailure();
-    const absl::Status begun = connection.Run(kBeginRead);
-    if (!connection.failure().empty()) Log(connection);
-    for (ReadJob& job : jobs) {
-      absl::Status status = begun;
-      if (begun.ok()) {
-        connection.ClearFailure();
-        SqliteTransaction transaction(connection);
-        status = job.body(transaction);
-        if (!connection.failure().empty()) Log(connection);
-      }
-      job.done(std::move(status));
+    absl::Status status = connection.Run(kBeginRead);
+    if (status.ok()) {
+      SqliteTransaction transaction(connection);
+      status = body(transaction);
+      // Nothing to undo; COMMIT merely lets go of the snapshot.
+      status.Update(connection.Run(kCommit));
     }
-    // Nothing to undo; COMMIT merely lets go of the snapshot.
-    if (begun.ok() && !connection.Run(kCommit).ok()) Log(connection);
+    if (!connection.failure().empty()) Log(connection);
+    return status;
   }
 
   void WriteUntilClosed() {

@@ -2,7 +2,6 @@
 #ifndef INDGANG_SERVER_STORAGE_SQLITE_WORK_QUEUE_H_
 #define INDGANG_SERVER_STORAGE_SQLITE_WORK_QUEUE_H_
 
-#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -24,31 +23,24 @@ class WorkQueue {
 
   // Moves from `item` and returns true; leaves it alone and returns false when the queue is full or closed.
   bool Push(Item& item) {
-    bool somebody_sleeps = false;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       if (closed_ || items_.size() >= capacity_) return false;
       items_.push_back(std::move(item));
       TellWaiting();
-      somebody_sleeps = sleeping_ > 0;
     }
-    if (somebody_sleeps) not_empty_.notify_one();
+    not_empty_.notify_one();
     return true;
   }
 
-  // Waits for items and moves up to `most` of them into `items`, which it empties first, but no more than a fair share
-  // when `sharers` threads take from this queue. False when the queue is closed and empty.
-  bool Pop(std::size_t most, std::vector<Item>& items, std::size_t sharers = 1) {
+  // Waits for items and moves up to `most` of them into `items`, which it empties first. False when the queue is closed
+  // and empty.
+  bool Pop(std::size_t most, std::vector<Item>& items) {
     items.clear();
     std::unique_lock<std::mutex> lock(mutex_);
-    while (!closed_ && items_.empty()) {
-      ++sleeping_;
-      not_empty_.wait(lock);
-      --sleeping_;
-    }
+    not_empty_.wait(lock, [this] { return closed_ || !items_.empty(); });
     if (items_.empty()) return false;
-    const std::size_t share = std::min(most, (items_.size() + sharers - 1) / sharers);
-    while (items.size() < share) {
+    while (!items_.empty() && items.size() < most) {
       items.push_back(std::move(items_.front()));
       items_.pop_front();
     }
@@ -73,7 +65,6 @@ class WorkQueue {
   std::mutex mutex_;  // guards what follows
   std::condition_variable not_empty_;
   std::deque<Item> items_;
-  int sleeping_ = 0;
   bool closed_ = false;
 };
 
