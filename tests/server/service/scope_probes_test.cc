@@ -343,10 +343,11 @@ TEST_F(ScopeProbesTest, NothingIsFoundOutByAskingAtRandom) {
     ASSERT_TRUE(absl::SimpleAtoi(wanted, &probes));
   }
   for (const std::uint64_t seed : {1, 2}) {
-    std::cout << "seed " << seed << ", " << probes / 2 << " probes\n";
     Probe(building_, probes / 2, seed);
     EXPECT_EQ(leaks_, 0) << "seed " << seed << first_leaks_;
   }
+  std::cout << "X1: measured " << leaks_ << " leaks (target 0) " << (leaks_ == 0 ? "met" : "short") << ": " << probes
+            << " probes\n";
 }
 
 TEST_F(ScopeProbesTest, ProbesNoticeACallerWhoSeesMore) {
