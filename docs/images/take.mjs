@@ -50,6 +50,11 @@ async function takeEditor() {
   await amount.waitFor();
   await amount.evaluate((field) => field.scrollIntoView({ block: 'center' }));
   await page.screenshot({ path: picture('gebyr') });
+  await page.goto(`http://localhost:${ports[0]}/#/collections/services-text`);
+  await page.getByRole('link', { name: 'Opret dokument af typen ydelse' }).click();
+  await page.locator('[id^="id-field-"]').fill('natmarked');
+  await page.locator('[id^="title-field-"]').fill('Natmarked');
+  await page.screenshot({ path: picture('ny-ydelse') });
   await page.close();
   editor.kill('SIGTERM');
   await exited;

@@ -6,7 +6,14 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "sitegen/edit/skeleton.h"
+#include "sitegen/edit/texts.h"
+#include "sitegen/read/addresses.h"
+#include "sitegen/read/load.h"
 #include "sitegen/read/schemas.h"
+#include "sitegen/read/uses.h"
 #include "sitegen/read/values.h"
 
 namespace indgang::sitegen::edit {
@@ -101,8 +108,11 @@ class FieldMaker {
       }
       return Object(std::move(days));
     }
-    if (type == "text" && field.max > 100) return {{"widget", "text"}};
-    return {{"widget", "string"}};
+    Json text = {{"widget", type == "text" && field.max > 100 ? "text" : "string"}};
+    if (type == "text" && field.max > 0) {
+      text["pattern"] = {absl::StrCat("^[\\s\\S]{0,", field.max, "}$"), absl::StrCat("højst ", field.max, " tegn")};
+    }
+    return text;
   }
 
   static Json Object(Json fields) {
@@ -127,42 +137,124 @@ class FieldMaker {
   const Draft& draft_;
 };
 
-// Items are made by `sitegen new` and removed with their files.
-Json Collection(const KindInfo& info, const char* part, const char* label, const char* file, const char* extension,
-                const char* format, Json fields) {
-  const bool facts = absl::string_view(file) == "facts";
-  return {{"name", absl::StrCat(info.path, "-", part)},
-          {"label", absl::StrCat(info.path, ": ", label)},
+// What the button for a new one says.
+const char* DanishName(ItemKind kind) {
+  switch (kind) {
+    case ItemKind::kService:
+      return "ydelse";
+    case ItemKind::kPackage:
+      return "pakke";
+    case ItemKind::kAuthority:
+      return "myndighed";
+    case ItemKind::kFaq:
+      return "spørgsmål";
+    default:
+      return "side";
+  }
+}
+
+// The folder's name. It stands in no file: cms/editor.js shows it for items that exist, and asks for it for new ones.
+Json IdField(const KindInfo& info) {
+  std::string pattern = "^[a-z0-9-]{1,80}$";
+  std::string wanted = "brug kun a-z, 0-9 og bindestreg, højst 80 tegn";
+  if (info.kind == ItemKind::kPage) {
+    std::vector<std::string> taken;
+    for (const std::string& name : read::GeneratedNames()) {
+      if (read::IsItemId(name)) taken.push_back(name);
+    }
+    pattern = absl::StrCat("^(?!(?:", absl::StrJoin(taken, "|"), ")$)[a-z0-9-]{1,80}$");
+    absl::StrAppend(&wanted, ", og ikke en adresse, som webstedet selv bruger: ", absl::StrJoin(taken, ", "));
+  }
+  return {{"label", "id"},
+          {"name", "id"},
+          {"hint",
+           "Navnet i adressen og på mappen. Skriv æ, ø og å som ae, oe og aa. Det kan ikke laves om her, når der er "
+           "gemt."},
+          {"widget", "item-id"},
+          {"pattern", {std::move(pattern), std::move(wanted)}}};
+}
+
+// The fields of da.md and en.md. What a new item begins with is what `sitegen new` writes.
+Json TextFields(const FieldMaker& maker, const KindInfo& info) {
+  const SkeletonText& skeleton = DanishSkeleton(info.kind);
+  Json fields = Json::array({IdField(info)});
+  for (Json& field : maker.FieldsOf(read::FrontMatterSchema())) {
+    if (field["name"] == "summary") field["default"] = std::string(skeleton.summary);
+    if (field["name"] == "draft" && info.facts_optional) field["default"] = true;
+    fields.push_back(std::move(field));
+  }
+  // Markdown as written: our directives must not pass through an editor that does not know them.
+  fields.push_back({{"label", "text"},
+                    {"name", "body"},
+                    {"widget", "text"},
+                    {"required", false},
+                    {"default", std::string(skeleton.body)}});
+  return fields;
+}
+
+Json TextCollection(const FieldMaker& maker, const KindInfo& info) {
+  return {{"name", absl::StrCat(info.path, "-text")},
+          {"label", absl::StrCat(info.path, ": tekst")},
+          {"label_singular", DanishName(info.kind)},
           {"folder", absl::StrCat("content/", info.path)},
-          {"path", absl::StrCat("{{slug}}/", file)},
-          {"extension", extension},
-          {"format", format},
+          {"slug", "{{fields.id}}"},
+          {"path", "{{slug}}/da"},
+          {"extension", "md"},
+          {"format", "yaml-frontmatter"},
+          {"create", true},
+          {"delete", false},
+          {"identifier_field", "title"},
+          {"summary", "{{dirname}} ({{filename}}): {{title}}"},
+          {"editor", {{"preview", false}}},
+          {"fields", TextFields(maker, info)}};
+}
+
+Json FactsCollection(const FieldMaker& maker, const KindInfo& info) {
+  return {{"name", absl::StrCat(info.path, "-facts")},
+          {"label", absl::StrCat(info.path, ": fakta")},
+          {"folder", absl::StrCat("content/", info.path)},
+          {"path", "{{slug}}/facts"},
+          {"extension", "yaml"},
+          {"format", "yaml"},
           {"create", false},
           {"delete", false},
-          {"identifier_field", facts ? "review_by" : "title"},
-          {"summary", facts ? "{{dirname}}" : "{{dirname}} ({{filename}}): {{title}}"},
+          {"identifier_field", "review_by"},
+          {"summary", "{{dirname}}"},
           {"editor", {{"preview", false}}},
-          {"fields", std::move(fields)}};
+          {"fields", maker.FieldsOf(info.schema())}};
+}
+
+// The files of a new item beside its da.md.
+Json NewItemFiles(const Draft& draft, const KindInfo& info, absl::CivilDay today) {
+  std::string stamp;
+  Json others = Json::object();
+  for (const auto& [name, bytes] : MakeSkeleton(draft, info.kind, "{{id}}", "{{title}}", today)) {
+    if (name == "da.md") {
+      stamp = read::StampOf(bytes);
+    } else {
+      others[name] = bytes;
+    }
+  }
+  others["en.md"] = absl::StrReplaceAll(others["en.md"].get<std::string>(), {{stamp, "{{stamp}}"}});
+  return others;
 }
 
 }  // namespace
 
-Json CmsConfig(const Draft& draft) {
+Json CmsConfig(const Draft& draft, absl::CivilDay today) {
   const FieldMaker maker(draft);
-  Json text = maker.FieldsOf(read::FrontMatterSchema());
-  // Markdown as written: our directives must not pass through an editor that does not know them.
-  text.push_back({{"label", "text"}, {"name", "body"}, {"widget", "text"}, {"required", false}});
   Json collections = Json::array();
+  Json new_items = Json::object();
+  for (const KindInfo& info : read::Kinds()) {
+    if (info.layout != Layout::kFolder) continue;
+    collections.push_back(TextCollection(maker, info));
+    new_items[absl::StrCat(info.path, "-text")] = NewItemFiles(draft, info, today);
+    if (!info.facts_optional) collections.push_back(FactsCollection(maker, info));
+  }
   Json site_file = {{"name", "site"},
                     {"label", "site.yaml"},
                     {"file", "content/site.yaml"},
                     {"fields", maker.FieldsOf(read::SiteSchema())}};
-  for (const KindInfo& info : read::Kinds()) {
-    if (info.layout != Layout::kFolder) continue;
-    collections.push_back(Collection(info, "text", "tekst", "{{filename}}", "md", "yaml-frontmatter", text));
-    if (info.facts_optional) continue;
-    collections.push_back(Collection(info, "facts", "fakta", "facts", "yaml", "yaml", maker.FieldsOf(info.schema())));
-  }
   collections.push_back({{"name", "site"},
                          {"label", "site"},
                          {"editor", {{"preview", false}}},
@@ -172,7 +264,8 @@ Json CmsConfig(const Draft& draft) {
           {"media_folder", "var/editor-media"},
           {"public_folder", "/"},
           {"slug", {{"encoding", "ascii"}, {"clean_accents", true}}},
-          {"collections", std::move(collections)}};
+          {"collections", std::move(collections)},
+          {"new_items", std::move(new_items)}};
 }
 
 }  // namespace indgang::sitegen::edit

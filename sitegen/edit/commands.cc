@@ -164,7 +164,7 @@ absl::Status Commands::State::Schema() {
   }
   if (cms_file.empty()) return absl::OkStatus();
   INDGANG_ASSIGN_OR_RETURN(const Opened opened, Open(content));
-  return WriteFileAtomically(cms_file, CmsConfig(opened.draft).dump(1) + "\n");
+  return WriteFileAtomically(cms_file, CmsConfig(opened.draft, today).dump(1) + "\n");
 }
 
 void AddTodayOption(CLI::App& command, absl::CivilDay& today) {
@@ -246,6 +246,7 @@ Commands::Commands(CLI::App& app, absl::CivilDay today) : state_(std::make_uniqu
     if (out->count() + cms->count() == 0) throw CLI::RequiredError("--out or --decap");
   });
   add_content(*state.schema);
+  AddTodayOption(*state.schema, state.today);
 }
 
 Commands::~Commands() = default;
