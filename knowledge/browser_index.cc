@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
+#include <numeric>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/parallel.h"
@@ -30,17 +29,20 @@ void AppendNumber(std::string& out, std::size_t number) {
 void AppendText(std::string& out, absl::string_view text) {
   constexpr absl::string_view kHex = "0123456789abcdef";
   out.push_back('"');
-  for (const char c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (byte < 0x20) {
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<std::uint8_t>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out.append(text.data() + written, i - written);
+    written = i + 1;
+    if (byte < 0x20) {
       absl::StrAppend(&out, "\\u00", kHex.substr(byte >> 4, 1), kHex.substr(byte & 15, 1));
     } else {
-      out.push_back(c);
+      out.push_back('\\');
+      out.push_back(text[i]);
     }
   }
+  out.append(text.data() + written, text.size() - written);
   out.push_back('"');
 }
 
@@ -78,27 +80,35 @@ std::size_t SharedLetters(absl::string_view a, absl::string_view b) {
   return shared;
 }
 
-// Terms in the order of their first word, which is how the browser numbers them.
+// Words and terms as the browser numbers them.
 struct Words {
-  absl::flat_hash_map<absl::string_view, std::size_t> number;
+  // By place in the index's words: its place among all, sorted.
+  std::vector<std::size_t> number;
+  // In the order of their first word.
   std::vector<TermId> terms;
   std::string letters;
   std::string term_codes;
 };
 
-Words WriteWords(const Vocabulary& vocabulary) {
+Words WriteWords(const LanguageIndex& index) {
+  std::vector<std::size_t> sorted(index.words().size());
+  std::iota(sorted.begin(), sorted.end(), 0);
+  std::sort(sorted.begin(), sorted.end(),
+            [&](std::size_t a, std::size_t b) { return index.words()[a].folded < index.words()[b].folded; });
   Words words;
-  std::vector<std::size_t> renumbered(static_cast<std::size_t>(vocabulary.size()), 0);  // from 1; 0 for not yet
+  words.number.resize(sorted.size());
+  std::vector<std::size_t> renumbered(static_cast<std::size_t>(index.vocabulary().size()), 0);  // from 1; 0: not yet
   absl::string_view before;
-  for (const auto& [word, term] : vocabulary.Words()) {
-    words.number.emplace(word, words.number.size());
-    const std::size_t shared = SharedLetters(word, before);
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const IndexedWord& word = index.words()[sorted[i]];
+    words.number[sorted[i]] = i;
+    const std::size_t shared = SharedLetters(word.folded, before);
     words.letters.push_back(kDigits[shared]);
-    absl::StrAppend(&words.letters, word.substr(shared));
-    before = word;
-    std::size_t& number = renumbered[static_cast<std::size_t>(term)];
+    words.letters.append(word.folded, shared);
+    before = word.folded;
+    std::size_t& number = renumbered[static_cast<std::size_t>(word.term)];
     if (number == 0) {
-      words.terms.push_back(term);
+      words.terms.push_back(word.term);
       number = words.terms.size();
       AppendNumber(words.term_codes, 0);
     } else {
@@ -108,13 +118,13 @@ Words WriteWords(const Vocabulary& vocabulary) {
   return words;
 }
 
-struct Postings {
+struct WrittenPostings {
   std::string documents;
   std::string strengths;
 };
 
-Postings WritePostings(const LanguageIndex& index, const Words& words) {
-  Postings written;
+WrittenPostings WritePostings(const LanguageIndex& index, const Words& words) {
+  WrittenPostings written;
   for (const TermId term : words.terms) {
     AppendNumber(written.documents, index.Postings(term).size());
     const double scale = kStrengths / index.Idf(term);
@@ -131,23 +141,21 @@ Postings WritePostings(const LanguageIndex& index, const Words& words) {
 
 // Titles, keywords, search terms and example questions as the numbers of their words, each term once.
 std::string WriteEntries(const LanguageIndex& index, const Words& words) {
-  const Language language = index.vocabulary().language();
-  Stemmer stemmer(language);
   std::string out;
   int document = 0;
   std::vector<TermId> seen;
   std::vector<std::size_t> numbers;
-  for (const IndexEntry& entry : index.entries()) {
-    if (!IsCovered(entry.field)) continue;
+  for (std::size_t i = 0; i < index.entries().size(); ++i) {
     seen.clear();
     numbers.clear();
-    for (const Word& word : IndexedWords(entry, language)) {
-      const auto term = index.vocabulary().Find(word.folded, stemmer);
-      if (!term.has_value() || std::find(seen.begin(), seen.end(), *term) != seen.end()) continue;
-      seen.push_back(*term);
-      numbers.push_back(words.number.at(word.folded));
+    for (const int word : index.WordsOf(static_cast<int>(i))) {
+      const TermId term = index.words()[static_cast<std::size_t>(word)].term;
+      if (std::find(seen.begin(), seen.end(), term) != seen.end()) continue;
+      seen.push_back(term);
+      numbers.push_back(words.number[static_cast<std::size_t>(word)]);
     }
     if (numbers.empty()) continue;
+    const IndexEntry& entry = index.entries()[i];
     const bool question = entry.field == v1::RoutingReason::FIELD_EXAMPLE_QUESTION;
     AppendNumber(out, static_cast<std::size_t>(entry.document - document) * 2 + (question ? 1 : 0));
     AppendNumber(out, numbers.size());
@@ -174,7 +182,7 @@ std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<Brow
   }
   json.push_back(']');
   AppendMember(json, "stop", absl::StrJoin(StopWords(language), " "));
-  const Words words = WriteWords(index.vocabulary());
+  const Words words = WriteWords(index);
   AppendMember(json, "words", words.letters);
   AppendMember(json, "terms", words.term_codes);
   std::string weak;
@@ -188,7 +196,7 @@ std::string WriteBrowserIndex(const LanguageIndex& index, const std::vector<Brow
     ++number;
   }
   AppendMember(json, "weak", weak);
-  Postings postings;
+  WrittenPostings postings;
   std::string entries;
   ParallelFor(threads, 2, [&](std::size_t i) {
     if (i == 0) {

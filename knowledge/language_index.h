@@ -4,32 +4,20 @@
 #define INDGANG_KNOWLEDGE_LANGUAGE_INDEX_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "indgang/knowledge/v1/routing.pb.h"
+#include "absl/types/span.h"
+#include "knowledge/entry_words.h"
+#include "knowledge/postings.h"
 #include "knowledge/text_analysis.h"
 #include "knowledge/vocabulary.h"
 
 namespace indgang::knowledge {
-
-// A piece of a document's text: one title, one keyword, one example question, a whole body (markdown).
-struct IndexEntry {
-  int document = 0;
-  v1::RoutingReason::Field field = v1::RoutingReason::FIELD_UNSPECIFIED;
-  std::string text;
-};
-
-// Whether texts of that field are looked at as wholes: titles, keywords, search terms and example questions.
-bool IsCovered(v1::RoutingReason::Field field);
-
-// The words of an entry that are indexed: those with a meaning of their own. A title, keyword or search term that has
-// none
-// ("tage i brug") is one word, folded with a space between its words.
-std::vector<Word> IndexedWords(const IndexEntry& entry, Language language);
 
 // How a word of a question was understood.
 enum class ReadingKind { kExact, kCompound, kSynonym, kTypo, kRelated };
@@ -40,16 +28,6 @@ struct Reading {
   // How much a match counts, above 0 and at most 1.
   double weight = 1;
   std::vector<TermId> terms;
-};
-
-// How much a term says for a document (BM25F over its fields), and where it stands there most prominently.
-struct Posting {
-  int document = 0;
-  double impact = 0;
-  int entry = 0;
-  // The word in that entry's text.
-  int begin = 0;
-  int length = 0;
 };
 
 // How well a question covers entries of one document; 0 when none.
@@ -63,14 +41,11 @@ struct Coverage {
   int question_entry = -1;
 };
 
-// What an index is made for. One for writing (to browsers, which find for themselves) has its vocabulary, entries and
-// postings, and answers nothing: Read and its like, FindPhrases, EntryHas and Cover are not to be called.
-enum class IndexUse { kAnswering, kWriting };
-
 // Immutable; may be used from any thread.
 class LanguageIndex {
  public:
-  // Documents are numbered from 0; `entries` stand in order of document. `threads` decides nothing but the time.
+  // Documents are numbered from 0; `entries` stand in order of document. Of one for writing, Read and its like,
+  // FindPhrases, PlaceOf, EntryHas and Cover are not to be called. `threads` decides nothing but the time.
   LanguageIndex(Language language, int documents, std::vector<IndexEntry> entries, IndexUse use = IndexUse::kAnswering,
                 int threads = 1);
 
@@ -90,14 +65,20 @@ class LanguageIndex {
   std::vector<FoundPhrase> FindPhrases(const std::vector<Word>& words, Stemmer& stemmer) const;
 
   const Vocabulary& vocabulary() const { return vocabulary_; }
+  // All words of the entries, in the order in which they come first.
+  const std::vector<IndexedWord>& words() const { return words_; }
+  // The words of a title, keyword, search term or example question, in order, as places in words(); none of another.
+  absl::Span<const int> WordsOf(int entry) const;
   const std::vector<IndexEntry>& entries() const { return entries_; }
-  double Idf(TermId term) const { return idf_[static_cast<std::size_t>(term)]; }
+  double Idf(TermId term) const { return postings_->Idf(term); }
   // Whether the term stands in any text and counts less than its rarity here would make it.
   bool IsWeak(TermId term) const { return weak_[static_cast<std::size_t>(term)]; }
   // Sorted by document.
-  const std::vector<Posting>& Postings(TermId term) const { return postings_[static_cast<std::size_t>(term)]; }
+  absl::Span<const Posting> Postings(TermId term) const { return postings_->Of(term); }
   // The posting of that document, or nullptr.
   const Posting* FindPosting(TermId term, int document) const;
+  // Where the term stands; `posting` is one of those given.
+  const PostingPlace& PlaceOf(const Posting& posting) const { return postings_->PlaceOf(posting); }
   const IndexEntry& Entry(int entry) const { return entries_[static_cast<std::size_t>(entry)]; }
   // Whether the term, or a word that it is a part of, stands in that title, keyword, search term or example question.
   bool EntryHas(int entry, TermId term) const;
@@ -107,7 +88,6 @@ class LanguageIndex {
   std::vector<Coverage> Cover(const std::vector<std::pair<TermId, double>>& terms, double question_idf) const;
 
  private:
-  struct Analysis;
   // A word of an entry that may be covered, whole or by its parts.
   struct Slot {
     int entry;
@@ -123,17 +103,20 @@ class LanguageIndex {
     TermId term;
   };
 
-  Analysis Analyse(Stemmer& stemmer, int threads);
-  void SetPostings(const Analysis& analysis, int threads);
-  void AddSlots(const Analysis& analysis);
+  void KeepCovered(const EntryWords& texts);
+  void AddSlots();
   void AddSynonyms(Stemmer& stemmer);
   void AddPhrases(Stemmer& stemmer);
 
   const int documents_;
   std::vector<IndexEntry> entries_;
   Vocabulary vocabulary_;
-  std::vector<std::vector<Posting>> postings_;
-  std::vector<double> idf_;
+  std::vector<IndexedWord> words_;
+  // Places in words_ of covered entries, and by entry where they end.
+  std::vector<int> covered_;
+  std::vector<std::size_t> covered_ends_;
+  // Set by the constructor, when all words are known.
+  std::optional<knowledge::Postings> postings_;
   absl::flat_hash_map<std::string, std::vector<TermId>> synonyms_;  // by stem
   std::vector<Phrase> phrases_;
   std::vector<bool> weak_;  // by term

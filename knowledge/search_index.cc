@@ -214,9 +214,10 @@ std::vector<Evidence> SearchIndex::Explain(const std::vector<QuestionWord>& word
     }
     if (best == nullptr) continue;
     const LanguageIndex& index = Of(best_language);
-    const IndexEntry& entry = index.Entry(best->entry);
+    const PostingPlace& place = index.PlaceOf(*best);
+    const IndexEntry& entry = index.Entry(place.entry);
     const std::string there =
-        entry.text.substr(static_cast<std::size_t>(best->begin), static_cast<std::size_t>(best->length));
+        entry.text.substr(static_cast<std::size_t>(place.begin), static_cast<std::size_t>(place.length));
     const std::string read_as = best_reading->kind == ReadingKind::kTypo ? there : "";
     const Coverage& covered = coverage[Index(best_language)];
     if (covered.question >= kAlike && index.EntryHas(covered.question_entry, best_term)) {

@@ -81,12 +81,6 @@ TermId Vocabulary::Add(absl::string_view folded, Stemmer& stemmer) {
   return entry->second;
 }
 
-std::vector<std::pair<absl::string_view, TermId>> Vocabulary::Words() const {
-  std::vector<std::pair<absl::string_view, TermId>> words(term_by_word_.begin(), term_by_word_.end());
-  std::sort(words.begin(), words.end());
-  return words;
-}
-
 void Vocabulary::Freeze() {
   words_.assign(term_by_word_.begin(), term_by_word_.end());
   for (const auto& [stem, term] : term_by_stem_) {

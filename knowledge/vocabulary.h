@@ -37,9 +37,6 @@ class Vocabulary {
   // The term of a folded word, which becomes known.
   TermId Add(absl::string_view folded, Stemmer& stemmer);
 
-  // All words added and their terms, sorted by word.
-  std::vector<std::pair<absl::string_view, TermId>> Words() const;
-
   // Prepares guessing. Call once, after the last Add.
   void Freeze();
 
