@@ -28,13 +28,18 @@ absl::Status Unreadable(const std::string& path, int error) {
                          : FileError(absl::StatusCode::kFailedPrecondition, "FILE_UNREADABLE", "read", path, error);
 }
 
-// A descriptor of what is no folder; the caller closes it.
-absl::StatusOr<int> OpenToRead(const std::string& path) {
+// A descriptor of what is no folder, and its size; the caller closes it.
+struct OpenFile {
+  int fd;
+  std::size_t size;
+};
+
+absl::StatusOr<OpenFile> OpenToRead(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return Unreadable(path, errno);
   struct stat info = {};
   const int error = ::fstat(fd, &info) != 0 ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
-  if (error == 0) return fd;
+  if (error == 0) return OpenFile{fd, static_cast<std::size_t>(info.st_size)};
   ::close(fd);
   return Unreadable(path, error);
 }
@@ -71,15 +76,13 @@ absl::Status WriteAndSync(int fd, absl::string_view bytes, unsigned mode, const 
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  INDGANG_ASSIGN_OR_RETURN(const int fd, OpenToRead(path));
-  const auto close_fd = absl::MakeCleanup([fd] { ::close(fd); });
-  struct stat info = {};
-  if (::fstat(fd, &info) != 0) return Unreadable(path, errno);
+  INDGANG_ASSIGN_OR_RETURN(const OpenFile file, OpenToRead(path));
+  const auto close_file = absl::MakeCleanup([file] { ::close(file.fd); });
   // One byte more than there is notices a file that grew, or one without a size.
-  std::string bytes(static_cast<std::size_t>(info.st_size) + 1, '\0');
+  std::string bytes(file.size + 1, '\0');
   std::size_t filled = 0;
   while (true) {
-    const ssize_t count = ::read(fd, bytes.data() + filled, bytes.size() - filled);
+    const ssize_t count = ::read(file.fd, bytes.data() + filled, bytes.size() - filled);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return Unreadable(path, errno);
     if (count == 0) break;
@@ -107,12 +110,12 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view byte
 }
 
 absl::StatusOr<std::string> FileSha256Hex(const std::string& path) {
-  INDGANG_ASSIGN_OR_RETURN(const int fd, OpenToRead(path));
-  const auto close_fd = absl::MakeCleanup([fd] { ::close(fd); });
+  INDGANG_ASSIGN_OR_RETURN(const OpenFile file, OpenToRead(path));
+  const auto close_file = absl::MakeCleanup([file] { ::close(file.fd); });
   Sha256Stream hash;
   std::string piece(1 << 20, '\0');
   while (true) {
-    const ssize_t count = ::read(fd, piece.data(), piece.size());
+    const ssize_t count = ::read(file.fd, piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return Unreadable(path, errno);
     if (count == 0) return hash.FinishHex();

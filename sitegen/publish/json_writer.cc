@@ -1,6 +1,7 @@
 #include "sitegen/publish/json_writer.h"
 
 #include <algorithm>
+#include <array>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -19,6 +20,28 @@ std::string EnumName(const EnumValueDescriptor& value) {
   const std::string& zero = value.type()->FindValueByNumber(0)->name();
   const std::size_t prefix = zero.size() - std::min(zero.size(), absl::string_view("UNSPECIFIED").size());
   return absl::AsciiStrToLower(absl::string_view(value.name()).substr(std::min(prefix, value.name().size())));
+}
+
+// Bytes that do not stand for themselves: those that JSON wants escaped, and those that mean something in HTML.
+constexpr std::array<bool, 256> kIsEscaped = [] {
+  std::array<bool, 256> escaped{};
+  for (std::size_t c = 0; c < 0x20; ++c) escaped[c] = true;
+  for (const unsigned char c : {'"', '\\', '<', '>', '&', '\x7f'}) escaped[c] = true;
+  return escaped;
+}();
+
+void AppendEscape(char c, std::string& out) {
+  constexpr char kHex[] = "0123456789abcdef";
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else if (c == '\n') {
+    out += "\\n";
+  } else {
+    out += "\\u00";
+    out += kHex[static_cast<unsigned char>(c) >> 4];
+    out += kHex[static_cast<unsigned char>(c) & 15];
+  }
 }
 
 }  // namespace
@@ -62,30 +85,16 @@ JsonWriter& JsonWriter::Key(absl::string_view key) {
 }
 
 JsonWriter& JsonWriter::Text(absl::string_view value) {
-  constexpr char kHex[] = "0123456789abcdef";
   Separate();
   out_ += '"';
-  for (const char c : value) {
-    switch (c) {
-      case '"':
-        out_ += "\\\"";
-        break;
-      case '\\':
-        out_ += "\\\\";
-        break;
-      case '\n':
-        out_ += "\\n";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x7f) {
-          out_ += "\\u00";
-          out_ += kHex[static_cast<unsigned char>(c) >> 4];
-          out_ += kHex[static_cast<unsigned char>(c) & 15];
-        } else {
-          out_ += c;
-        }
-    }
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!kIsEscaped[static_cast<unsigned char>(value[i])]) continue;
+    out_.append(value.data() + written, i - written);
+    AppendEscape(value[i], out_);
+    written = i + 1;
   }
+  out_.append(value.data() + written, value.size() - written);
   out_ += '"';
   return *this;
 }

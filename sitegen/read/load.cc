@@ -97,14 +97,14 @@ class Lister {
 
   // Whether the entry is a file or a folder; reports anything else.
   bool Plain(const fs::directory_entry& entry, const std::string& path) {
+    // What the listing said of the entry is enough; it is looked at itself only where the file system does not say.
     std::error_code error;
-    const fs::file_status status = entry.symlink_status(error);
-    if (!error && (fs::is_regular_file(status) || fs::is_directory(status))) return true;
-    if (!error && fs::is_symlink(status)) {
+    if (entry.is_symlink(error)) {
       diagnostics_.Add(Problem(path, codes::kSymlink, "symbolic links are not followed: put the file itself here"));
-    } else {
-      diagnostics_.Add(Problem(path, codes::kUnexpectedFile, "this is neither a file nor a folder"));
+      return false;
     }
+    if (entry.is_regular_file(error) || entry.is_directory(error)) return true;
+    diagnostics_.Add(Problem(path, codes::kUnexpectedFile, "this is neither a file nor a folder"));
     return false;
   }
 
