@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
@@ -58,8 +59,9 @@ std::vector<std::string> CasesIn(const Message& request, const Message& response
   return cases;
 }
 
-AccessLog::AccessLog(storage::Storage& storage, const Clock& clock, Log& log, std::size_t max_waiting)
-    : storage_(storage), clock_(clock), log_(log), max_waiting_(max_waiting) {
+AccessLog::AccessLog(storage::Storage& storage, const Clock& clock, Log& log, absl::Duration keep,
+                     std::size_t max_waiting)
+    : storage_(storage), clock_(clock), log_(log), keep_(keep), max_waiting_(max_waiting) {
   thread_ = std::thread([this] { WriteUntilStopped(); });
 }
 
@@ -80,7 +82,36 @@ void AccessLog::WriteUntilStopped() {
     postponed = !written.ok();
     if (postponed)
       LogEvent(log_, clock_.Now(), "access_log_failed", {{"message", written.ToString()}}, LogLevel::kWarning);
+    if (!last) DeleteWhenDue();
   }
+}
+
+void AccessLog::DeleteWhenDue() {
+  const absl::Time now = clock_.Now();
+  // Longer than the interval is left when the clock was set back.
+  if (now < next_deletion_ && next_deletion_ - now <= kDeletionInterval) return;
+  const absl::StatusOr<int> deleted = DeleteOld();
+  // More of them wait.
+  if (deleted.ok() && *deleted == kDeletedAtOnce) return;
+  next_deletion_ = now + kDeletionInterval;
+  if (!deleted.ok()) {
+    LogEvent(log_, now, "access_deletion_postponed", {{"message", deleted.status().ToString()}}, LogLevel::kWarning);
+  }
+  if (deleted_ == logged_deletions_) return;
+  LogEvent(log_, now, "access_records_deleted", {{"count", absl::StrCat(deleted_ - logged_deletions_)}});
+  logged_deletions_ = deleted_;
+}
+
+absl::StatusOr<int> AccessLog::DeleteOld() {
+  const absl::Time oldest_kept = clock_.Now() - keep_;
+  if (oldest_kept == absl::InfinitePast()) return 0;
+  int deleted = 0;
+  INDGANG_RETURN_IF_ERROR(storage::WriteAndWait(storage_, [&](storage::WriteTransaction& tx) -> absl::Status {
+    INDGANG_ASSIGN_OR_RETURN(deleted, tx.DeleteAccessRecordsBefore(oldest_kept, kDeletedAtOnce));
+    return absl::OkStatus();
+  }));
+  deleted_ += static_cast<std::uint64_t>(deleted);
+  return deleted;
 }
 
 AccessLog::~AccessLog() {

@@ -2,7 +2,9 @@
 #ifndef INDGANG_SERVER_SERVICE_ACCESS_LOG_H_
 #define INDGANG_SERVER_SERVICE_ACCESS_LOG_H_
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -10,6 +12,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
@@ -33,7 +36,8 @@ struct Reading {
 // named after. Whatever a method answers with, it cannot forget to say so.
 std::vector<std::string> CasesIn(const google::protobuf::Message& request, const google::protobuf::Message& response);
 
-// May be used from any thread. Everything passed in outlives it.
+// Also forgets it again, after as long as the operator wants it kept. May be used from any thread. Everything passed in
+// outlives it.
 class AccessLog {
  public:
   // Records, one for each case, that may wait for the database.
@@ -41,7 +45,14 @@ class AccessLog {
   // How long they wait at most while the service runs; less when many wait.
   static constexpr absl::Duration kInterval = absl::Milliseconds(500);
 
-  AccessLog(storage::Storage& storage, const Clock& clock, Log& log, std::size_t max_waiting = kMaxWaiting);
+  // How often the thread looks for records to delete, and how many it deletes in one change. Others' changes come in
+  // between: after a full batch the next one waits kInterval.
+  static constexpr absl::Duration kDeletionInterval = absl::Hours(1);
+  static constexpr int kDeletedAtOnce = 200;
+
+  // Records are kept for as long as `keep`; InfiniteDuration for good.
+  AccessLog(storage::Storage& storage, const Clock& clock, Log& log, absl::Duration keep = absl::InfiniteDuration(),
+            std::size_t max_waiting = kMaxWaiting);
   // Writes what waits.
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;
@@ -55,6 +66,13 @@ class AccessLog {
   // on waiting. Errors: those of the storage.
   absl::Status Flush();
 
+  // Deletes the oldest records that were kept long enough, at most kDeletedAtOnce, and returns how many there were.
+  // Errors: those of the storage.
+  absl::StatusOr<int> DeleteOld();
+
+  // Records deleted since the start.
+  std::uint64_t deleted() const { return deleted_; }
+
  private:
   struct Waiting {
     absl::Time time;
@@ -62,11 +80,18 @@ class AccessLog {
   };
 
   void WriteUntilStopped();
+  // One batch, when it is time for one.
+  void DeleteWhenDue();
 
   storage::Storage& storage_;
   const Clock& clock_;
   Log& log_;
+  const absl::Duration keep_;
   const std::size_t max_waiting_;
+  std::atomic<std::uint64_t> deleted_ = 0;
+  // Of the thread: when it looks next, and what it had deleted when it last logged that.
+  absl::Time next_deletion_ = absl::InfinitePast();
+  std::uint64_t logged_deletions_ = 0;
   // Held by whoever writes.
   absl::Mutex writing_;
   absl::Mutex mutex_;

@@ -57,7 +57,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ServedServices() {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, const Dependencies& dependencies) {
   TurnOnHealthAndReflection();
-  std::unique_ptr<Server> server(new Server(dependencies, options.watch));
+  std::unique_ptr<Server> server(new Server(dependencies, options));
   const std::vector<Handler> handlers = AllHandlers();
   const std::vector<StreamHandler> stream_handlers = WatchHandlers();
   grpc::ServerBuilder builder;

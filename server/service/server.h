@@ -21,6 +21,8 @@ struct ServerOptions {
   // nullptr for plaintext; outlives the server.
   TlsSource* tls = nullptr;
   WatchOptions watch{};
+  // How long records of who read what are kept; InfiniteDuration for good.
+  absl::Duration keep_access_records = absl::InfiniteDuration();
 };
 
 class Server {
@@ -39,6 +41,7 @@ class Server {
 
   // Who read what; tests flush it.
   AccessLog& access_log() { return access_; }
+  const AccessLog& access_log() const { return access_; }
 
   // Health says NOT_SERVING, new calls are refused and streams end; calls that have begun go on.
   void StartDraining();
@@ -47,9 +50,9 @@ class Server {
   void Shutdown(absl::Duration grace);
 
  private:
-  Server(const Dependencies& dependencies, const WatchOptions& watch)
-      : access_(dependencies.storage, dependencies.clock, dependencies.log),
-        hub_(dependencies.storage, dependencies.tokens, access_, watch),
+  Server(const Dependencies& dependencies, const ServerOptions& options)
+      : access_(dependencies.storage, dependencies.clock, dependencies.log, options.keep_access_records),
+        hub_(dependencies.storage, dependencies.tokens, access_, options.watch),
         dispatcher_(dependencies, hub_, access_) {}
 
   AccessLog access_;

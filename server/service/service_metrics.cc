@@ -103,6 +103,9 @@ std::string CollectMetrics(const MetricsSources& sources) {
   sources.operation.calls().Write(out);
   WriteCases(sources, out);
   out.Gauge("indgang_watchers", "Open streams of WatchService.", sources.server.watchers());
+  out.Begin("indgang_access_records_deleted_total", Exposition::Type::kCounter,
+            "Records of who read what that were kept long enough and deleted, since the start.");
+  out.Sample(static_cast<double>(sources.server.access_log().deleted()));
   WriteStorage(sources.statistics, out);
   out.Gauge("indgang_content_load_time_seconds", "When the content was loaded, in seconds since 1970.",
             Seconds(content.time));

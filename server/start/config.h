@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "server/service/log.h"
 #include "server/service/tls.h"
 
@@ -26,6 +27,8 @@ struct Config {
   std::string backup_dir;
   // Where the state of the audit trail is written down; "" for nowhere.
   std::string audit_anchor;
+  // How long records of who read which case are kept; InfiniteDuration for good.
+  absl::Duration keep_access_records = absl::InfiniteDuration();
   // Certificate empty: no TLS.
   service::TlsFiles tls;
   // Where metrics are shown.
@@ -39,8 +42,9 @@ struct CommandLine {
   // option, missing value), CONFIG_INVALID (a line of the configuration file), LISTEN_INVALID (not HOST:PORT with a
   // port from 0 to 65535, nor unix:PATH), LISTEN_NEEDS_TLS (plaintext on an address that others can reach),
   // TLS_INCOMPLETE (one of certificate and key without the other, or client authorities without either), TLS_INVALID,
-  // BACKUP_DIR_UNUSABLE (no folder, or one that cannot be written), METRICS_LISTEN_INVALID, LOG_LEVEL_INVALID,
-  // OPTION_EMPTY; or what ReadFile says of the files that are named.
+  // BACKUP_DIR_UNUSABLE (no folder, or one that cannot be written), ACCESS_LOG_DAYS_INVALID (not 1 to 36500 nor
+  // "forever"), METRICS_LISTEN_INVALID, LOG_LEVEL_INVALID, OPTION_EMPTY; or what ReadFile says of the files that are
+  // named.
   std::vector<absl::Status> problems;
   // Text to print on standard output, after which the program is done: help or version.
   std::optional<std::string> text;

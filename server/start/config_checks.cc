@@ -113,6 +113,19 @@ void CheckBackupDir(const Config& config, Checker& check) {
                                                     std::strerror(error), "; wanted: a folder that can be written"));
 }
 
+void CheckAccessLogDays(const std::string& days, Config& config, Checker& check) {
+  constexpr int kMostDays = 36'500;
+  int number = 0;
+  if (days.empty() || days == "forever") return;
+  if (days.find_first_not_of("0123456789") == std::string::npos && absl::SimpleAtoi(days, &number) && number >= 1 &&
+      number <= kMostDays) {
+    config.keep_access_records = absl::Hours(24) * number;
+    return;
+  }
+  check.Invalid("ACCESS_LOG_DAYS_INVALID", absl::StrCat(check.Place("access-log-days"), " is \"", days,
+                                                        "\"; wanted: days from 1 to ", kMostDays, ", or forever"));
+}
+
 void CheckTls(const Config& config, Checker& check) {
   const std::pair<const char*, const std::string&> files[] = {
       {"tls-cert", config.tls.certificate}, {"tls-key", config.tls.key}, {"tls-client-ca", config.tls.client_ca}};
@@ -191,6 +204,7 @@ Config CheckSettings(const SetValues& values, std::vector<absl::Status>& problem
   config.tls = {check.Text("tls-cert"), check.Text("tls-key"), check.Text("tls-client-ca")};
   CheckListen(config, check);
   CheckBackupDir(config, check);
+  CheckAccessLogDays(check.Text("access-log-days"), config, check);
   CheckTls(config, check);
   CheckMetricsListen(check.Text("metrics-listen"), config, check);
   CheckLogLevel(check.Text("log-level"), config, check);

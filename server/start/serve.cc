@@ -96,9 +96,13 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   INDGANG_RETURN_IF_ERROR(tokens.Load(*storage));
   service::DirectoryTable directory;
   INDGANG_RETURN_IF_ERROR(directory.Load(*storage));
-  INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<service::Server> server,
-                           service::Server::Start({config.listen, tls.get()}, {*storage, clock, random, tokens,
-                                                                               directory, *knowledge, log, operation}));
+  service::ServerOptions options;
+  options.listen = config.listen;
+  options.tls = tls.get();
+  options.keep_access_records = config.keep_access_records;
+  INDGANG_ASSIGN_OR_RETURN(
+      const std::unique_ptr<service::Server> server,
+      service::Server::Start(options, {*storage, clock, random, tokens, directory, *knowledge, log, operation}));
   if (tokens.empty()) {
     INDGANG_RETURN_IF_ERROR(WriteFirstToken(config.db + ".admin-token", *storage, clock, random, tokens));
   }

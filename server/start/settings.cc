@@ -20,6 +20,7 @@ constexpr Setting kSettings[] = {
     {"knowledge", "FILE", "Knowledge bundle made by sitegen; read again when it changes", "out/knowledge.binpb"},
     {"backup-dir", "FOLDER", "Where `indgang backup` puts its copies of the database", ""},
     {"audit-anchor", "FILE", "Append the state of the audit trail to this file: at start, every hour and at stop", ""},
+    {"access-log-days", "DAYS", "Days that records of who read which case are kept, or \"forever\"", "1826"},
     {"tls-cert", "FILE", "Certificate chain in PEM format", ""},
     {"tls-key", "FILE", "Private key in PEM format; both files are read again when they change", ""},
     {"tls-client-ca", "FILE", "Only clients with a certificate of these authorities may connect", ""},

@@ -38,8 +38,11 @@ class AccessWriter {
  public:
   virtual ~AccessWriter() = default;
 
-  // Gives the record the next id, from 1.
+  // Gives the record the next id: one more than the newest record has, 1 when there is none.
   virtual absl::Status AddAccessRecord(const admin::v1::AccessRecord& record) = 0;
+  // Deletes the records of readings before `time`, the oldest `limit` of them, and returns how many it deleted. Touches
+  // nothing else.
+  virtual absl::StatusOr<int> DeleteAccessRecordsBefore(absl::Time time, int limit) = 0;
   // Inserts or replaces, by case and token. The case must exist.
   virtual absl::Status PutEmergencyAccess(absl::string_view case_number, absl::string_view token_id,
                                           absl::Time expire_time) = 0;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "indgang/admin/v1/audit.pb.h"
 #include "indgang/cases/v1/case_event.pb.h"
 #include "server/storage/sqlite/case_facts.h"
 #include "server/storage/sqlite/rows.h"
@@ -75,12 +76,27 @@ absl::Status FillPlaces(Connection& connection) {
   }
 }
 
+absl::Status FillAccessTimes(Connection& connection) {
+  Statement records = connection.Prepare("SELECT id, message FROM access_records ORDER BY id");
+  while (true) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, records.Step());
+    if (!row) return absl::OkStatus();
+    admin::v1::AccessRecord record;
+    INDGANG_RETURN_IF_ERROR(Parse(records.BytesAt(1), record));
+    INDGANG_RETURN_IF_ERROR(connection.Prepare("UPDATE access_records SET time = ?1 WHERE id = ?2")
+                                .Integer(Microseconds(record.time()))
+                                .Integer(records.IntegerAt(0))
+                                .Run());
+  }
+}
+
 }  // namespace
 
 absl::Status Backfill(Connection& connection, absl::string_view migration) {
   if (migration == "0002_feed") return FillFeed(connection);
   if (migration == "0007_case_facts") return FillCaseFacts(connection);
   if (migration == "0009_event_places") return FillPlaces(connection);
+  if (migration == "0011_access_times") return FillAccessTimes(connection);
   return absl::OkStatus();
 }
 

@@ -32,7 +32,19 @@ absl::Status SqliteTransaction::AddAccessRecord(const admin::v1::AccessRecord& r
       .Integer(*case_id)
       .Text(record.actor().member())
       .Blob(record.SerializeAsString())
+      .Integer(Microseconds(record.time()))
       .Run();
+}
+
+absl::StatusOr<int> SqliteTransaction::DeleteAccessRecordsBefore(absl::Time time, int limit) {
+  Statement statement = connection_.Prepare(sql::kDeleteAccessRecordsBefore);
+  statement.Integer(absl::ToUnixMicros(time)).Integer(Limit(limit));
+  int deleted = 0;
+  while (true) {
+    INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Step());
+    if (!row) return deleted;
+    ++deleted;
+  }
 }
 
 absl::StatusOr<absl::Time> SqliteTransaction::GetEmergencyAccess(absl::string_view case_number,

@@ -72,6 +72,7 @@ class SqliteTransaction final : public WriteTransaction {
   absl::StatusOr<std::vector<admin::v1::AccessRecord>> ListAccessRecords(const AccessQuery& query) override;
   absl::StatusOr<absl::Time> GetEmergencyAccess(absl::string_view case_number, absl::string_view token_id) override;
   absl::Status AddAccessRecord(const admin::v1::AccessRecord& record) override;
+  absl::StatusOr<int> DeleteAccessRecordsBefore(absl::Time time, int limit) override;
   absl::Status PutEmergencyAccess(absl::string_view case_number, absl::string_view token_id,
                                   absl::Time expire_time) override;
 

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "absl/strings/match.h"
 #include "indgang/admin/v1/audit_service.pb.h"
 #include "indgang/cases/v1/case_file_service.pb.h"
 #include "indgang/cases/v1/case_plan_service.pb.h"
@@ -180,7 +181,7 @@ TEST_F(AccessLogTest, WhatWaitsIsWrittenWhenTheServiceStopsAndByItself) {
 }
 
 TEST_F(AccessLogTest, WhenTooManyWaitTheAnswerIsNotGiven) {
-  AccessLog log(server_.storage(), server_.clock(), server_.log(), /*max_waiting=*/3);
+  AccessLog log(server_.storage(), server_.clock(), server_.log(), absl::InfiniteDuration(), /*max_waiting=*/3);
   auto caller = std::make_shared<admin::v1::Token>();
   const Reading two = {caller, "method", {"cases/2026-000001", "cases/2026-000002"}};
   ASSERT_THAT(log.Flush(), IsOk());
@@ -190,6 +191,57 @@ TEST_F(AccessLogTest, WhenTooManyWaitTheAnswerIsNotGiven) {
   EXPECT_THAT(last, IsError(absl::StatusCode::kResourceExhausted, "OVERLOADED"));
   ASSERT_THAT(log.Flush(), IsOk());
   EXPECT_THAT(log.Add(two), IsOk()) << "room again";
+}
+
+TEST_F(AccessLogTest, WhatWasKeptLongEnoughIsDeletedAndNothingElse) {
+  const std::string name = Register().name();
+  const auto read = [&] { ASSERT_THAT(desk_.Call<GetCaseResponse>(Named<GetCaseRequest>(name)), IsOk()); };
+  read();
+  ASSERT_THAT(Readings(), ElementsAre("GetCase " + name));
+  const absl::Duration keep = 30 * absl::Hours(24);
+  server_.clock().Advance(keep);
+  read();
+  ASSERT_EQ(Readings().size(), 2u);
+  const std::map<std::string, std::string> before = server_.StoredData();
+
+  AccessLog for_good(server_.storage(), server_.clock(), server_.log());
+  AccessLog log(server_.storage(), server_.clock(), server_.log(), keep);
+  EXPECT_EQ(log.DeleteOld().value_or(-1), 0) << "kept for exactly as long as was wanted";
+  server_.clock().Advance(absl::Seconds(1));
+  EXPECT_EQ(for_good.DeleteOld().value_or(-1), 0);
+  ASSERT_THAT(log.DeleteOld(), IsOk());
+  // Its own thread may have been first, and not have counted yet.
+  for (int i = 0; i < 600 && log.deleted() == 0; ++i) absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_EQ(log.deleted(), 1u);
+  EXPECT_EQ(Readings().size(), 1u);
+  EXPECT_EQ(server_.StoredData(), before) << "cases, events and all else stay";
+}
+
+TEST_F(AccessLogTest, ManyAreDeletedByItselfInSmallPartsAndLoggedOnce) {
+  constexpr int kOld = 2 * AccessLog::kDeletedAtOnce + 1;
+  ASSERT_THAT(storage::WriteAndWait(server_.storage(),
+                                    [](storage::WriteTransaction& tx) {
+                                      AccessRecord record;
+                                      record.set_case_("cases/2026-000001");
+                                      for (int i = 0; i < kOld; ++i) EXPECT_THAT(tx.AddAccessRecord(record), IsOk());
+                                      return absl::OkStatus();
+                                    }),
+              IsOk());
+  AccessLog log(server_.storage(), server_.clock(), server_.log(), absl::Hours(24));
+  const absl::StatusOr<int> once = log.DeleteOld();
+  ASSERT_THAT(once, IsOk());
+  EXPECT_LE(*once, AccessLog::kDeletedAtOnce);
+  const auto lines = [&] {
+    std::vector<std::string> found;
+    for (const std::string& line : server_.log().lines()) {
+      if (absl::StrContains(line, "access_records_deleted")) found.push_back(line);
+    }
+    return found;
+  };
+  for (int i = 0; i < 600 && lines().empty(); ++i) absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_EQ(static_cast<int>(log.deleted()), kOld);
+  EXPECT_THAT(lines(), ElementsAre(::testing::HasSubstr(absl::StrCat("\"count\":\"", kOld, "\""))));
+  EXPECT_THAT(Readings(), IsEmpty());
 }
 
 // A method that answers with something of a case cannot go unrecorded: whatever it answers with is named.

@@ -1,6 +1,7 @@
 // The real program's page for Prometheus, read as Prometheus reads it.
 #include <httplib.h>
 #include <signal.h>
+#include <sqlite3.h>
 
 #include <cstdlib>
 #include <string>
@@ -110,6 +111,44 @@ TEST_F(IndgangdMetricsTest, CountsWhatHappens) {
   EXPECT_GT(after.At("indgang_storage_wal_pages"), 0);
   for (const char* personal : {"Quist", "87654321", "autov"}) EXPECT_THAT(text_, Not(HasSubstr(personal)));
   EXPECT_THAT(text_, Not(HasSubstr(made->token().id())));
+}
+
+TEST_F(IndgangdMetricsTest, RecordsOfReadingsAreKeptAsLongAsWanted) {
+  {
+    Daemon daemon(folder_.path(), Arguments());
+    ASSERT_NE(daemon.WaitUntilReady(), "") << daemon.err();
+    daemon.Signal(SIGTERM);
+    ASSERT_EQ(daemon.WaitForEnd().code, 0);
+  }
+  const auto sql = [this](const std::string& statement) {
+    sqlite3* db = nullptr;
+    EXPECT_EQ(sqlite3_open(db_.c_str(), &db), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(db, statement.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+    sqlite3_close(db);
+  };
+  const auto days_ago = [](int days) { return absl::ToUnixMicros(absl::Now() - days * absl::Hours(24)); };
+  sql(absl::StrCat("INSERT INTO access_records (case_id, member, message, time) VALUES (1, '', x'', ", days_ago(1825),
+                   "), (1, '', x'', ", days_ago(1827), "), (1, '', x'', ", days_ago(2), ")"));
+  // How many are deleted in the time in which that many should be.
+  const auto deleted = [this](const std::vector<std::string>& options, int wanted) {
+    std::vector<std::string> arguments = WithMetrics("127.0.0.1:0");
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    Daemon daemon(folder_.path(), arguments);
+    EXPECT_NE(daemon.WaitUntilReady(), "") << daemon.err();
+    const int port = PortOf(daemon);
+    double count = 0;
+    for (int i = 0; i < 200 && count < wanted; ++i) {
+      absl::SleepFor(absl::Milliseconds(50));
+      count = Scrape(port).At("indgang_access_records_deleted_total");
+    }
+    daemon.Signal(SIGTERM);
+    const testing::Ended ended = daemon.WaitForEnd();
+    EXPECT_THAT(ended.err, HasSubstr(absl::StrCat("\"access_records_deleted\",\"count\":\"", wanted, "\"")));
+    return count;
+  };
+  EXPECT_EQ(deleted({}, 1), 1) << "after five years, unless something else is said";
+  EXPECT_EQ(deleted({"--access-log-days", "3"}, 1), 1);
+  EXPECT_EQ(deleted({"--access-log-days", "1"}, 1), 1);
 }
 
 TEST_F(IndgangdMetricsTest, OnlyThatPageAndOnlyForReading) {

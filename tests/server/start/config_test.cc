@@ -153,6 +153,21 @@ TEST(ConfigTest, MetricsAndLogLevel) {
                   "LOG_LEVEL_INVALID: INDGANG_LOG_LEVEL is \"loud\"; wanted: info, warning or error"));
 }
 
+TEST(ConfigTest, RecordsOfReadingsAreKeptForDaysOrForever) {
+  EXPECT_EQ(Read({}).config.keep_access_records, absl::Hours(24) * 1826) << "five years";
+  EXPECT_EQ(Read({"--access-log-days", "1"}).config.keep_access_records, absl::Hours(24));
+  EXPECT_EQ(Read({"--access-log-days", "36500"}).config.keep_access_records, absl::Hours(24) * 36'500);
+  EXPECT_EQ(Read({"--access-log-days", "forever"}).config.keep_access_records, absl::InfiniteDuration());
+  for (const char* wrong : {"0", "-1", "36501", "five", "1.5", "+1", "1 ", "99999999999", "Forever"}) {
+    EXPECT_THAT(Texts(Read({absl::StrCat("--access-log-days=", wrong)}).problems),
+                ElementsAre(absl::StrCat("ACCESS_LOG_DAYS_INVALID: --access-log-days is \"", wrong,
+                                         "\"; wanted: days from 1 to 36500, or forever")));
+  }
+  EXPECT_THAT(Texts(Read({"--access-log-days", ""}).problems), ElementsAre(HasSubstr("OPTION_EMPTY")));
+  const Variable days("INDGANG_ACCESS_LOG_DAYS", "180");
+  EXPECT_EQ(Read({}).config.keep_access_records, absl::Hours(24) * 180);
+}
+
 TEST(ConfigTest, EverythingMissingForTlsIsToldAtOnce) {
   EXPECT_THAT(
       Texts(Read({"--listen", "0.0.0.0:1", "--tls-cert", "/nonexistent/a.pem", "--tls-client-ca", "/nonexistent/c.pem"})

@@ -53,6 +53,58 @@ TEST_P(StorageConformance, ReadingsAreListedNewestFirstByCaseAndMember) {
               IsError(absl::StatusCode::kInternal, "STORAGE_FAILED"));
 }
 
+TEST_P(StorageConformance, OldReadingsAreDeletedOldestFirstAndNothingElse) {
+  const absl::Time start = absl::FromUnixSeconds(1'000);
+  const auto at = [](int second) {
+    admin::v1::AccessRecord record = MakeRecord(1, "mette");
+    record.mutable_time()->set_seconds(1'000 + second);
+    record.mutable_time()->set_nanos(1'000);
+    return record;
+  };
+  Write([&](WriteTransaction& write) {
+    EXPECT_THAT(write.PutCase(MakeCase(1)), IsOk());
+    EXPECT_THAT(write.AddEvent(NumberOf(1), MakeEvent(1, 1)), IsOk());
+    // The clock was set back before the fourth.
+    for (const int second : {10, 20, 30, 5, 40}) EXPECT_THAT(write.AddAccessRecord(at(second)), IsOk());
+    return absl::OkStatus();
+  });
+  const auto delete_before = [&](absl::Time time, int limit) {
+    int deleted = -1;
+    Write([&](WriteTransaction& write) -> absl::Status {
+      const absl::StatusOr<int> result = write.DeleteAccessRecordsBefore(time, limit);
+      EXPECT_THAT(result, IsOk());
+      deleted = result.value_or(-1);
+      return absl::OkStatus();
+    });
+    return deleted;
+  };
+  const auto left = [&] {
+    std::vector<std::int64_t> ids;
+    Read([&](ReadTransaction& read) {
+      ids = IdsOf(read, {});
+      EXPECT_THAT(IdsOf(read, {.member = "mette"}), ids);
+      EXPECT_THAT(IdsOf(read, {.case_number = NumberOf(1)}), ids);
+      return absl::OkStatus();
+    });
+    return ids;
+  };
+  EXPECT_EQ(delete_before(absl::InfinitePast(), 10), 0);
+  EXPECT_EQ(delete_before(start, 10), 0);
+  EXPECT_EQ(delete_before(start + absl::Seconds(35), 0), 0);
+  EXPECT_EQ(delete_before(start + absl::Seconds(35), 2), 2);
+  EXPECT_THAT(left(), ElementsAre(5, 3, 2)) << "the oldest went, not those written first";
+  EXPECT_EQ(delete_before(start + absl::Seconds(30) + absl::Microseconds(1), 10), 1) << "those at that time stay";
+  Reopen();
+  EXPECT_THAT(left(), ElementsAre(5, 3));
+  EXPECT_EQ(delete_before(start + absl::Hours(1), 10), 2);
+  EXPECT_THAT(left(), IsEmpty());
+  Read([&](ReadTransaction& read) {
+    EXPECT_EQ(read.GetFeedEnd().value().sequence, 1);
+    EXPECT_EQ(read.ListEvents(NumberOf(1), 0, 10).value().size(), 1u);
+    return absl::OkStatus();
+  });
+}
+
 TEST_P(StorageConformance, EmergencyAccessIsOfOneTokenToOneCase) {
   const absl::Time until = absl::UnixEpoch() + absl::Hours(1);
   Write([&](WriteTransaction& write) {

@@ -155,6 +155,25 @@ TEST_F(SqliteStorageTest, EventsOlderThanTheFeedComeInTheOrderOfTheirTimes) {
   }
 }
 
+TEST_F(SqliteStorageTest, RecordsOlderThanTheirTimesAreKeptAsLongAsOthers) {
+  MakeDatabaseOfVersion(10);
+  for (const int second : {30, 10, 20}) {
+    admin::v1::AccessRecord record;
+    record.mutable_time()->set_seconds(second);
+    Sql(absl::StrCat("INSERT INTO access_records (case_id, member, message) VALUES (1, '', x'",
+                     absl::BytesToHexString(record.SerializeAsString()), "')"));
+  }
+  absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
+  ASSERT_THAT(storage, IsOk());
+  EXPECT_THAT(WriteAndWait(**storage,
+                           [](WriteTransaction& write) {
+                             EXPECT_EQ(write.DeleteAccessRecordsBefore(absl::FromUnixSeconds(20), 10).value(), 1);
+                             EXPECT_EQ(write.ListAccessRecords({}).value().size(), 2u);
+                             return absl::OkStatus();
+                           }),
+              IsOk());
+}
+
 TEST_F(SqliteStorageTest, ADatabaseOfANewerProgramIsRefusedAndLeftAlone) {
   ASSERT_THAT(Open(), IsOk());
   Sql("PRAGMA user_version = 99");
