@@ -26,8 +26,7 @@ MetricsPage::~MetricsPage() {
   thread_.join();
 }
 
-absl::StatusOr<std::unique_ptr<MetricsPage>> MetricsPage::Start(const std::string& host, int port,
-                                                                std::function<std::string()> collect) {
+absl::StatusOr<std::unique_ptr<MetricsPage>> MetricsPage::Listen(const std::string& host, int port) {
   std::unique_ptr<MetricsPage> page(new MetricsPage());
   httplib::Server& server = *page->server_;
   server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
@@ -40,9 +39,6 @@ absl::StatusOr<std::unique_ptr<MetricsPage>> MetricsPage::Start(const std::strin
     const int yes = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   });
-  server.Get("/metrics", [collect = std::move(collect)](const httplib::Request&, httplib::Response& response) {
-    response.set_content(collect(), "text/plain; version=0.0.4; charset=utf-8");
-  });
   page->port_ = port == 0 ? server.bind_to_any_port(host) : server.bind_to_port(host, port) ? port : -1;
   if (page->port_ <= 0) {
     const std::string address = absl::StrCat(host, ":", port);
@@ -51,10 +47,16 @@ absl::StatusOr<std::unique_ptr<MetricsPage>> MetricsPage::Start(const std::strin
                                   " for metrics: the port is taken, or the address is not of this machine"),
                      {{"address", address}});
   }
-  page->thread_ = std::thread([&server] { server.listen_after_bind(); });
-  // stop() has no effect before the loop runs, and this version of the library cannot wait for that.
-  while (!server.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   return page;
+}
+
+void MetricsPage::Serve(std::function<std::string()> collect) {
+  server_->Get("/metrics", [collect = std::move(collect)](const httplib::Request&, httplib::Response& response) {
+    response.set_content(collect(), "text/plain; version=0.0.4; charset=utf-8");
+  });
+  thread_ = std::thread([this] { server_->listen_after_bind(); });
+  // stop() has no effect before the loop runs, and this version of the library cannot wait for that.
+  while (!server_->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 }  // namespace indgang

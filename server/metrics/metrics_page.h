@@ -17,12 +17,14 @@ namespace indgang {
 
 class MetricsPage {
  public:
-  // Serves what `collect` says on host and port (0 takes a free one) until destruction. `collect` runs on threads of
-  // the page's, several at once, and must not wait for long. Error: FAILED_PRECONDITION METRICS_LISTEN_FAILED; metadata
-  // "address".
-  static absl::StatusOr<std::unique_ptr<MetricsPage>> Start(const std::string& host, int port,
-                                                            std::function<std::string()> collect);
+  // Takes host and port (0 takes a free one); who connects waits until Serve. The library keeps a port that is never
+  // served until the program ends. Error: FAILED_PRECONDITION METRICS_LISTEN_FAILED; metadata "address".
+  static absl::StatusOr<std::unique_ptr<MetricsPage>> Listen(const std::string& host, int port);
   ~MetricsPage();
+
+  // Serves what `collect` says until destruction. It runs on threads of the page's, several at once, and must not wait
+  // for long. Call at most once.
+  void Serve(std::function<std::string()> collect);
 
   int port() const { return port_; }
 

@@ -29,10 +29,11 @@ class KnowledgeSource {
   // What a call works with from its beginning to its end, whatever is loaded meanwhile.
   std::shared_ptr<const knowledge::Router> Current() const;
 
-  // The same, and when it was loaded.
+  // The same, when it was loaded, and how long reading and indexing it took.
   struct Loaded {
     std::shared_ptr<const knowledge::Router> router;
     absl::Time time;
+    absl::Duration took;
   };
   Loaded Newest() const;
 
@@ -46,13 +47,14 @@ class KnowledgeSource {
  private:
   KnowledgeSource(std::string path, const Clock& clock, Log& log) : path_(std::move(path)), clock_(clock), log_(log) {}
 
+  absl::StatusOr<Loaded> Load() const;
+
   const std::string path_;
   const Clock& clock_;
   Log& log_;
   FileSignature seen_;
   mutable absl::Mutex mutex_;
-  std::shared_ptr<const knowledge::Router> current_ ABSL_GUARDED_BY(mutex_);
-  absl::Time loaded_ ABSL_GUARDED_BY(mutex_);
+  Loaded newest_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread watcher_;
 };

@@ -109,6 +109,8 @@ std::string CollectMetrics(const MetricsSources& sources) {
   WriteStorage(sources.statistics, out);
   out.Gauge("indgang_content_load_time_seconds", "When the content was loaded, in seconds since 1970.",
             Seconds(content.time));
+  out.Gauge("indgang_content_load_duration_seconds", "How long it took to read and index that content.",
+            absl::ToDoubleSeconds(content.took));
   if (sources.tls != nullptr) {
     out.Gauge("indgang_tls_not_after_seconds", "When the certificate ends, in seconds since 1970.",
               Seconds(sources.tls->NotAfter()));

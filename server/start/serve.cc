@@ -75,6 +75,12 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   }
   INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<service::KnowledgeSource> knowledge,
                            service::KnowledgeSource::Open(config.knowledge, clock, log));
+  // Taken before the database is touched; served when there is something to tell.
+  std::unique_ptr<MetricsPage> metrics_port;
+  if (config.metrics_listen.has_value()) {
+    INDGANG_ASSIGN_OR_RETURN(metrics_port,
+                             MetricsPage::Listen(config.metrics_listen->host, config.metrics_listen->port));
+  }
   storage::Statistics statistics;
   storage::SqliteOptions sqlite;
   sqlite.path = config.db;
@@ -113,10 +119,10 @@ absl::Status Serve(const Config& config, const sigset_t& signals) {
   goals.Start(kGoalInterval);
   if (anchors != nullptr) anchors->Start(kAnchorInterval);
   const service::MetricsSources sources = {operation, *knowledge, *storage, statistics, *server, tls.get(), clock};
-  std::unique_ptr<MetricsPage> metrics;
-  if (config.metrics_listen.has_value()) {
-    INDGANG_ASSIGN_OR_RETURN(metrics, MetricsPage::Start(config.metrics_listen->host, config.metrics_listen->port,
-                                                         [&sources] { return CollectMetrics(sources); }));
+  // Gone before what it tells of.
+  const std::unique_ptr<MetricsPage> metrics = std::move(metrics_port);
+  if (metrics != nullptr) {
+    metrics->Serve([&sources] { return CollectMetrics(sources); });
     service::LogEvent(log, clock.Now(), "metrics", {{"port", absl::StrCat(metrics->port())}});
   }
   std::printf("indgangd: listening on %s\n", server->address().c_str());

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -76,6 +77,8 @@ TEST_F(IndgangdMetricsTest, CountsWhatHappens) {
   for (const char* time : {"process_start_time_seconds", "indgang_content_load_time_seconds"}) {
     EXPECT_NEAR(before.At(time), now, 60) << time;
   }
+  EXPECT_GT(before.At("indgang_content_load_duration_seconds"), 0);
+  EXPECT_LT(before.At("indgang_content_load_duration_seconds"), 60);
   EXPECT_GT(before.At("process_resident_memory_bytes"), 1e6);
   EXPECT_GT(before.At("process_open_fds"), 5);
   EXPECT_GT(before.At("process_max_fds"), before.At("process_open_fds"));
@@ -163,17 +166,27 @@ TEST_F(IndgangdMetricsTest, OnlyThatPageAndOnlyForReading) {
   EXPECT_EQ(daemon.WaitForEnd().code, 0);
 }
 
-TEST_F(IndgangdMetricsTest, ATakenPortIsRefused) {
+TEST_F(IndgangdMetricsTest, ATakenPortIsRefusedBeforeTheDatabaseIsTouched) {
   Daemon first(folder_.path(), WithMetrics("127.0.0.1:0"));
   ASSERT_NE(first.WaitUntilReady(), "") << first.err();
   TemporaryFolder other;
   const std::string taken = absl::StrCat("127.0.0.1:", PortOf(first));
-  const testing::Ended ended = Daemon(other.path(), {"--listen", "127.0.0.1:0", "--db", other.Path("b.db"),
-                                                     "--knowledge", knowledge_, "--metrics-listen", taken})
-                                   .WaitForEnd();
+  const std::vector<std::string> arguments = {"--listen", "127.0.0.1:0",     "--db", other.Path("b.db"), "--knowledge",
+                                              knowledge_, "--metrics-listen"};
+  const auto with = [&](const std::string& address) {
+    std::vector<std::string> all = arguments;
+    all.push_back(address);
+    return all;
+  };
+  const testing::Ended ended = Daemon(other.path(), with(taken)).WaitForEnd();
   EXPECT_EQ(ended.code, 1);
+  EXPECT_FALSE(std::filesystem::exists(other.Path("b.db")));
+  EXPECT_FALSE(std::filesystem::exists(other.Path("b.db.admin-token")));
   EXPECT_THAT(ended.err, HasSubstr("indgangd: METRICS_LISTEN_FAILED: cannot listen on " + taken));
   EXPECT_EQ(ended.out, "");
+  Daemon second(other.path(), with("127.0.0.1:0"));
+  EXPECT_NE(second.WaitUntilReady(), "") << second.err();
+  EXPECT_TRUE(std::filesystem::exists(other.Path("b.db")));
 }
 
 }  // namespace
