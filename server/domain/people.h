@@ -37,8 +37,9 @@ cases::v1::Actor MakeActor(const admin::v1::Token& caller);
 // The Member.id that a request names: "me" is the caller's own, everything else stands for itself.
 const std::string& MemberNamed(const std::string& named, const admin::v1::Token& caller);
 
-// Whether the caller is the case's contact person.
-bool IsContactPerson(const admin::v1::Token& caller, const cases::v1::Case& current);
+// What limits what the caller sees of a case with this contact person (Member.id): its authority's scope; "", which is
+// nothing, for callers without an authority and for the contact person, who coordinates all of the case.
+const std::string& ScopeOn(const admin::v1::Token& caller, absl::string_view contact_person);
 
 // Members of the unit, whatever their role, who are there on the day. By name.
 std::vector<const directory::v1::Member*> MembersThere(absl::string_view unit, absl::CivilDay day,

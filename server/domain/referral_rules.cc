@@ -117,7 +117,7 @@ absl::Status CheckOwnUnit(const Referral& referral, const Context& context) {
 // Who finishes it: the unit that was asked, or for an outside body whoever sent it.
 absl::Status CheckFinisher(const Case& current, const Referral& referral, const Context& context) {
   if (KindOf(referral) != Referral::KIND_OUTSIDE) return CheckOwnUnit(referral, context);
-  if (context.caller.authority().empty() || IsContactPerson(context.caller, current)) return absl::OkStatus();
+  if (ScopeOn(context.caller, current.contact_person().id()).empty()) return absl::OkStatus();
   return CheckKind(referral, {}, "a referral to your unit; the sender records what an outside body says");
 }
 

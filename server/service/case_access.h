@@ -26,8 +26,7 @@ absl::StatusOr<storage::StoredCase> LoadCase(storage::ReadTransaction& tx, const
 // NOT_FOUND CASE_NOT_FOUND; metadata "name".
 absl::Status NoSuchCase(absl::string_view case_number);
 
-// What limits what the caller sees of this case: its scope, or nothing for the case's contact person, which coordinates
-// all of it.
+// What limits what the caller sees of this case: domain::ScopeOn.
 const std::string& ScopeOn(const Call& call, const cases::v1::Case& current);
 
 // OK for a caller without a scope and for the case's contact person. Error: PERMISSION_DENIED NOT_CONTACT_PERSON.

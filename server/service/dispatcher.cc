@@ -209,8 +209,6 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* Dispatcher::BeginStream(const Stream
     INDGANG_ASSIGN_OR_RETURN(WatchWish wanted, handler.wish(call, *message));
     wanted.method = handler.method;
     wanted.caller = call.caller;
-    wanted.scope = call.scope();
-    wanted.member = call.caller->member();
     wanted.authorization = std::string(AuthorizationOf(context));
     return wanted;
   }();

@@ -15,6 +15,7 @@
 #include "indgang/cases/v1/watch_service.pb.h"
 #include "server/domain/events.h"
 #include "server/domain/names.h"
+#include "server/domain/people.h"
 #include "server/service/event_visibility.h"
 
 namespace indgang::service {
@@ -91,12 +92,7 @@ struct WatchHub::Batch {
 namespace {
 
 // Whether what the watcher is shown depends on who the contact person is.
-bool NeedsCase(const WatchWish& wish) { return !wish.contact_person.empty() || !wish.scope.empty(); }
-
-// What limits the watcher on a case with this contact person (ScopeOn says the same of a call).
-std::string ScopeOn(const WatchWish& wish, const std::string& contact_person) {
-  return !wish.member.empty() && wish.member == contact_person ? "" : wish.scope;
-}
+bool NeedsCase(const WatchWish& wish) { return !wish.contact_person.empty() || !wish.caller->authority().empty(); }
 
 bool Matches(const WatchWish& wish, const std::string& scope, const FeedEntry& entry,
              const std::string& contact_person) {
@@ -268,8 +264,9 @@ void WatchHub::Deliver(Follower& follower, Batch& batch) const {
     if (item.entry.place.sequence <= follower.position) continue;
     follower.position = item.entry.place.sequence;
     follower.token = item.token;
-    const std::string scope = ScopeOn(wish, item.contact_person);
-    if (item.visible_to.count(wish.scope) == 0 || !Matches(wish, scope, item.entry, item.contact_person)) continue;
+    const std::string& scope = domain::ScopeOn(*wish.caller, item.contact_person);
+    if (item.visible_to.count(wish.caller->authority()) == 0 || !Matches(wish, scope, item.entry, item.contact_person))
+      continue;
     auto [message, made] = item.messages.try_emplace({wish.kind, scope});
     if (made) {
       CaseEvent event = item.entry.event;
@@ -305,7 +302,7 @@ void WatchHub::Follow() {
     for (const Follower& each : followers_) {
       if (!each.live) continue;
       anybody = true;
-      scopes.insert(each.watcher->wish().scope);
+      scopes.insert(each.watcher->wish().caller->authority());
       with_cases |= NeedsCase(each.watcher->wish()) || each.watcher->wish().kind == WatchWish::Kind::kCases;
     }
     if (!anybody) return;
@@ -327,7 +324,7 @@ bool WatchHub::CatchUp(Follower& follower) {
   const int limit = std::clamp(static_cast<int>(options_.max_waiting / 4), 1, kBatch);
   const WatchWish& wish = follower.watcher->wish();
   absl::StatusOr<Batch> batch =
-      ReadBatch(follower.position, limit, {wish.scope}, /*with_cases=*/NeedsCase(wish), /*live=*/false);
+      ReadBatch(follower.position, limit, {wish.caller->authority()}, /*with_cases=*/NeedsCase(wish), /*live=*/false);
   if (!batch.ok()) {
     follower.watcher->End(batch.status());
     return false;

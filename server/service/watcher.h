@@ -28,9 +28,6 @@ struct WatchWish {
   std::string case_number{};
   std::string contact_person{};
   std::string authority{};
-  // Authority.id that limits what the caller sees, but on cases whose contact person is `member`, its Member.id.
-  std::string scope{};
-  std::string member{};
   // The caller's "authorization" header, to notice when its token is revoked.
   std::string authorization{};
 };
