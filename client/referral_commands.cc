@@ -117,6 +117,17 @@ Request MoveRequest(Session& session, const ReferralOptions& options) {
   return request;
 }
 
+// What a command does that sends nothing but words, in the request's field that `words` returns.
+template <typename Request, typename Response>
+auto MoveWithWords(std::string* (Request::*words)(),
+                   grpc::Status (ReferralService::Stub::*method)(grpc::ClientContext*, const Request&, Response*)) {
+  return [words, method](Session& session, const ReferralOptions& options) -> absl::Status {
+    auto request = MoveRequest<Request>(session, options);
+    INDGANG_ASSIGN_OR_RETURN(*(request.*words)(), TextArgument(options.text, session.environment()));
+    return CallAndShow(session, request, method);
+  };
+}
+
 absl::Status Accept(Session& session, const ReferralOptions& options) {
   auto request = MoveRequest<AcceptReferralRequest>(session, options);
   request.set_channel(EnumOption<cases::v1::Channel>(options.channel));
@@ -131,40 +142,10 @@ absl::Status Decline(Session& session, const ReferralOptions& options) {
   return CallAndShow(session, request, &ReferralService::Stub::DeclineReferral);
 }
 
-absl::Status Answer(Session& session, const ReferralOptions& options) {
-  auto request = MoveRequest<AnswerReferralRequest>(session, options);
-  INDGANG_ASSIGN_OR_RETURN(*request.mutable_answer(), TextArgument(options.text, session.environment()));
-  return CallAndShow(session, request, &ReferralService::Stub::AnswerReferral);
-}
-
-absl::Status Complete(Session& session, const ReferralOptions& options) {
-  auto request = MoveRequest<CompleteReferralRequest>(session, options);
-  INDGANG_ASSIGN_OR_RETURN(*request.mutable_outcome(), TextArgument(options.text, session.environment()));
-  return CallAndShow(session, request, &ReferralService::Stub::CompleteReferral);
-}
-
-absl::Status Confirm(Session& session, const ReferralOptions& options) {
-  auto request = MoveRequest<ConfirmReferralRequest>(session, options);
-  INDGANG_ASSIGN_OR_RETURN(*request.mutable_note(), TextArgument(options.text, session.environment()));
-  return CallAndShow(session, request, &ReferralService::Stub::ConfirmReferral);
-}
-
-absl::Status Remind(Session& session, const ReferralOptions& options) {
-  auto request = MoveRequest<RemindReferralRequest>(session, options);
-  INDGANG_ASSIGN_OR_RETURN(*request.mutable_note(), TextArgument(options.text, session.environment()));
-  return CallAndShow(session, request, &ReferralService::Stub::RemindReferral);
-}
-
 absl::Status Reassign(Session& session, const ReferralOptions& options) {
   auto request = MoveRequest<ReassignReferralRequest>(session, options);
   request.set_assignee(options.assignee);
   return CallAndShow(session, request, &ReferralService::Stub::ReassignReferral);
-}
-
-absl::Status Recall(Session& session, const ReferralOptions& options) {
-  auto request = MoveRequest<RecallReferralRequest>(session, options);
-  INDGANG_ASSIGN_OR_RETURN(*request.mutable_reason(), TextArgument(options.text, session.environment()));
-  return CallAndShow(session, request, &ReferralService::Stub::RecallReferral);
 }
 
 void AddReferralArgument(CLI::App& command, ReferralOptions& options) {
@@ -203,7 +184,7 @@ void AddAuthorityCommands(CLI::App& group, Action& action) {
         command.add_option("--text", options.text, "The answer; - reads standard input")->required();
         AddEtagOption(command, options.etag);
       },
-      Answer);
+      MoveWithWords(&AnswerReferralRequest::mutable_answer, &ReferralService::Stub::AnswerReferral));
   AddCommand<ReferralOptions>(
       group, "complete", "Say that what was asked for is done: the company was rung, the permit is decided", action,
       [](CLI::App& command, ReferralOptions& options) {
@@ -216,7 +197,7 @@ void AddAuthorityCommands(CLI::App& group, Action& action) {
             "send "
             "the drawings\"");
       },
-      Complete);
+      MoveWithWords(&CompleteReferralRequest::mutable_outcome, &ReferralService::Stub::CompleteReferral));
   AddCommand<ReferralOptions>(
       group, "reassign", "Give a referral to a member of the unit, or back to all of it", action,
       [](CLI::App& command, ReferralOptions& options) {
@@ -236,7 +217,7 @@ void AddSenderCommands(CLI::App& group, Action& action) {
         command.add_option("--note", options.text, "What to say with it; - reads standard input");
         AddEtagOption(command, options.etag);
       },
-      Remind);
+      MoveWithWords(&RemindReferralRequest::mutable_note, &ReferralService::Stub::RemindReferral));
   AddCommand<ReferralOptions>(
       group, "recall", "Take an open referral back, and say why", action,
       [](CLI::App& command, ReferralOptions& options) {
@@ -244,7 +225,7 @@ void AddSenderCommands(CLI::App& group, Action& action) {
         command.add_option("--reason", options.text, "Why; - reads standard input")->required();
         AddEtagOption(command, options.etag);
       },
-      Recall);
+      MoveWithWords(&RecallReferralRequest::mutable_reason, &ReferralService::Stub::RecallReferral));
   AddCommand<ReferralOptions>(
       group, "confirm", "Record that an outside body has confirmed that it has it", action,
       [](CLI::App& command, ReferralOptions& options) {
@@ -252,7 +233,7 @@ void AddSenderCommands(CLI::App& group, Action& action) {
         command.add_option("--note", options.text, "Who confirmed; - reads standard input");
         AddEtagOption(command, options.etag);
       },
-      Confirm);
+      MoveWithWords(&ConfirmReferralRequest::mutable_note, &ReferralService::Stub::ConfirmReferral));
 }
 
 }  // namespace
