@@ -151,7 +151,9 @@ Contender::Contender(const ContenderOptions& options) {
   char letter;
   while (::read(output[0], &letter, 1) == 1 && letter != '\n') address_.push_back(letter);
   ::close(output[0]);
-  if (address_.empty()) Die(absl::StrCat("the contender ", options.kind, " did not start; see ", log));
+  if (address_.empty()) {
+    Die(absl::StrCat("the contender ", options.kind, " did not start: ", ReadFile(log).value_or("see " + log)));
+  }
 }
 
 Contender::~Contender() {

@@ -33,14 +33,15 @@ stop_group() {
   wait "$group" 2>/dev/null || true
 }
 
-# Builds targets (none: all) of a preset into build/<folder>, configuring it the first time: build PRESET FOLDER "CMAKE OPTIONS" TARGET...
+# Builds targets (none: all) of a preset into build/<folder>, configuring it the first time and when the presets have changed:
+# build PRESET FOLDER "CMAKE OPTIONS" TARGET...
 # The log is kept; it is shown only when something fails.
 build() {
   local preset=$1 folder=build/$2 options=$3 log=build/$2.log
   shift 3
   mkdir -p build
   : >"$log"
-  if [[ ! -f $folder/build.ninja ]]; then
+  if [[ ! -f $folder/build.ninja || CMakePresets.json -nt $folder/build.ninja ]]; then
     # shellcheck disable=SC2086 # options are words
     run_step "$log" cmake --preset "$preset" -B "$folder" $options || show_failure "$log" "configuring $folder"
   fi
