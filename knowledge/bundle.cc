@@ -2,7 +2,13 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/wire_format_lite.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,6 +25,8 @@ namespace {
 
 constexpr absl::string_view kMagic = "INDGANG-KB ";
 constexpr std::size_t kHashDigits = 64;
+// Of 32 bits.
+constexpr std::size_t kMaxVarintBytes = 5;
 
 absl::Status TooNew(absl::string_view format) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "BUNDLE_TOO_NEW",
@@ -38,6 +46,26 @@ v1::ServiceGoals WithDefaults(v1::ServiceGoals goals) {
   if (goals.silent_working_days() == 0) goals.set_silent_working_days(10);
   if (goals.reopen_days() == 0) goals.set_reopen_days(30);
   return goals;
+}
+
+// The header of a bundle with room for the hash, which is known when all behind it is there.
+std::string EmptyHeader() { return absl::StrCat(kMagic, kBundleFormat, "\n", std::string(kHashDigits, '0'), "\n"); }
+
+// The bytes, which begin with an empty header, with the hash of what follows.
+std::string WithHash(std::string bytes) {
+  const std::size_t begin = EmptyHeader().size();
+  bytes.replace(begin - 1 - kHashDigits, kHashDigits, Sha256Hex(absl::string_view(bytes).substr(begin)));
+  return bytes;
+}
+
+void AppendMessage(const google::protobuf::Message& message, std::string& bytes) {
+  const std::size_t begin = bytes.size();
+  const std::size_t size = message.ByteSizeLong();
+  bytes.resize(begin + size);
+  google::protobuf::io::ArrayOutputStream stream(bytes.data() + begin, static_cast<int>(size));
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeWithCachedSizes(&coded);
 }
 
 template <typename Items, typename Map>
@@ -69,8 +97,7 @@ const v1::Authority* Bundle::FindAuthority(absl::string_view id) const { return 
 const v1::Question* Bundle::FindQuestion(absl::string_view id) const { return Find(questions_, id); }
 const v1::Area* Bundle::FindArea(absl::string_view id) const { return Find(areas_, id); }
 
-absl::StatusOr<v1::KnowledgeBase> LoadKnowledgeBase(const std::string& path) {
-  INDGANG_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
+absl::StatusOr<v1::KnowledgeBase> ParseBundle(absl::string_view bytes, const std::string& path) {
   const auto corrupt = [&](absl::string_view what) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "BUNDLE_CORRUPT",
                      absl::StrCat(path, " ", what, "; build it again with sitegen"), {{"path", path}});
@@ -100,28 +127,60 @@ absl::StatusOr<v1::KnowledgeBase> LoadKnowledgeBase(const std::string& path) {
   return message;
 }
 
+absl::StatusOr<v1::KnowledgeBase> LoadKnowledgeBase(const std::string& path) {
+  INDGANG_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
+  return ParseBundle(bytes, path);
+}
+
 absl::StatusOr<std::shared_ptr<const Bundle>> LoadBundle(const std::string& path) {
   INDGANG_ASSIGN_OR_RETURN(v1::KnowledgeBase message, LoadKnowledgeBase(path));
   return Bundle::Create(std::move(message));
 }
 
 std::string SerializeBundle(const v1::KnowledgeBase& message) {
-  // Room for the hash, which is known when all behind it is there.
-  std::string bytes = absl::StrCat(kMagic, kBundleFormat, "\n");
-  const std::size_t hash = bytes.size();
-  bytes.append(kHashDigits, '0');
-  bytes += '\n';
-  const std::size_t begin = bytes.size();
-  const std::size_t size = message.ByteSizeLong();
-  bytes.resize(begin + size);
-  {
-    google::protobuf::io::ArrayOutputStream stream(bytes.data() + begin, static_cast<int>(size));
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    message.SerializeWithCachedSizes(&coded);
+  std::string bytes = EmptyHeader();
+  AppendMessage(message, bytes);
+  return WithHash(std::move(bytes));
+}
+
+std::string SerializeEdited(absl::string_view last, const v1::KnowledgeBase& message,
+                            const std::vector<ListItem>& edited) {
+  using google::protobuf::internal::WireFormatLite;
+  using google::protobuf::io::CodedOutputStream;
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  // What takes the place of the next message of that field; nullptr for what is there.
+  std::map<int, int> seen;
+  const auto edited_message = [&](int field) -> const google::protobuf::Message* {
+    if (field == v1::KnowledgeBase::kRevisionFieldNumber) return &message.revision();
+    const int index = seen[field]++;
+    const auto is_it = [&](const ListItem& item) { return item.field == field && item.index == index; };
+    if (std::none_of(edited.begin(), edited.end(), is_it)) return nullptr;
+    return &reflection.GetRepeatedMessage(message, message.GetDescriptor()->FindFieldByNumber(field), index);
+  };
+  std::string bytes = EmptyHeader();
+  last.remove_prefix(bytes.size());
+  bytes.reserve(bytes.size() + last.size() + last.size() / 16);
+  google::protobuf::io::CodedInputStream input(reinterpret_cast<const std::uint8_t*>(last.data()),
+                                               static_cast<int>(last.size()));
+  std::size_t copied = 0;
+  while (true) {
+    const auto begin = static_cast<std::size_t>(input.CurrentPosition());
+    const std::uint32_t tag = input.ReadTag();
+    if (tag == 0) break;
+    WireFormatLite::SkipField(&input, tag);
+    if (WireFormatLite::GetTagWireType(tag) != WireFormatLite::WIRETYPE_LENGTH_DELIMITED) continue;
+    const google::protobuf::Message* part = edited_message(WireFormatLite::GetTagFieldNumber(tag));
+    if (part == nullptr) continue;
+    bytes.append(last.data() + copied, begin - copied);
+    copied = static_cast<std::size_t>(input.CurrentPosition());
+    std::array<std::uint8_t, 2 * kMaxVarintBytes> head;
+    std::uint8_t* end = CodedOutputStream::WriteTagToArray(tag, head.data());
+    end = CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(part->ByteSizeLong()), end);
+    bytes.append(head.data(), end);
+    AppendMessage(*part, bytes);
   }
-  bytes.replace(hash, kHashDigits, Sha256Hex(absl::string_view(bytes).substr(begin)));
-  return bytes;
+  bytes.append(last.data() + copied, last.size() - copied);
+  return WithHash(std::move(bytes));
 }
 
 }  // namespace indgang::knowledge

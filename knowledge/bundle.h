@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -50,14 +51,29 @@ class Bundle {
   absl::flat_hash_map<absl::string_view, const v1::Area*> areas_;
 };
 
-// Reads knowledge.binpb. Errors: those of ReadFile and Bundle::Create; FAILED_PRECONDITION BUNDLE_CORRUPT when the
-// bytes are not a knowledge base (metadata "path").
+// The message in the bytes of knowledge.binpb, which `path` names in errors: FAILED_PRECONDITION BUNDLE_CORRUPT when
+// they are not a knowledge base (metadata "path"), BUNDLE_TOO_NEW.
+absl::StatusOr<v1::KnowledgeBase> ParseBundle(absl::string_view bytes, const std::string& path);
+
+// Reads knowledge.binpb. Errors: those of ReadFile, ParseBundle and Bundle::Create.
 absl::StatusOr<v1::KnowledgeBase> LoadKnowledgeBase(const std::string& path);
 absl::StatusOr<std::shared_ptr<const Bundle>> LoadBundle(const std::string& path);
 
 // The bytes of knowledge.binpb: the message, serialized deterministically, behind a header that tells a damaged file
 // ("INDGANG-KB 1\n" and the SHA-256 in hex and "\n").
 std::string SerializeBundle(const v1::KnowledgeBase& message);
+
+// A message in a list of the knowledge base.
+struct ListItem {
+  // Number of the list's field.
+  int field = 0;
+  int index = 0;
+};
+
+// The same bytes, made of those of the last time: `message` differs in `edited` and its revision alone from the one
+// that `last` holds, and this program wrote `last`. What is the same is copied.
+std::string SerializeEdited(absl::string_view last, const v1::KnowledgeBase& message,
+                            const std::vector<ListItem>& edited);
 
 }  // namespace indgang::knowledge
 

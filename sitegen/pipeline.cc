@@ -92,10 +92,12 @@ std::vector<FileState> KeepOthers(const std::vector<FileState>& last, const std:
   return kept;
 }
 
-// Renders with `render` and puts everything in place but the record, of which it fills in outputs. `last` is what is
-// known to lie there, as a record has it; what is rendered takes its place and the rest is kept.
+// Renders with `render` and puts everything in place but the record, of which it fills in outputs. `serialize` makes
+// the file of the bundle. `last` is what is known to lie there, as a record has it; what is rendered takes its place
+// and the rest is kept.
 absl::StatusOr<WriteSummary> Publish(const BuildOptions& options, const knowledge::Bundle& bundle,
-                                     absl::FunctionRef<void(EmitFile)> render, const std::vector<FileState>& last,
+                                     absl::FunctionRef<void(EmitFile)> render,
+                                     absl::FunctionRef<std::string()> serialize, const std::vector<FileState>& last,
                                      BuildRecord* record) {
   const v1::KnowledgeBase& base = bundle.message();
   INDGANG_RETURN_IF_ERROR(MakeFolder(options.out));
@@ -105,7 +107,7 @@ absl::StatusOr<WriteSummary> Publish(const BuildOptions& options, const knowledg
     if (i == 0) {
       render([&](OutputFile file) { site->Add(file); });
     } else {
-      bundle_bytes = knowledge::SerializeBundle(base);
+      bundle_bytes = serialize();
     }
   });
   std::vector<std::string> rendered = site->Paths();
@@ -178,7 +180,9 @@ absl::StatusOr<std::optional<BuildResult>> BuildEdits(const BuildOptions& option
                                                       BuildRecord last, InputChanges changes) {
   const std::optional<std::vector<std::string>> edited = EditedContent(options, changes);
   if (!edited.has_value() || options.drafts) return std::nullopt;
-  absl::StatusOr<v1::KnowledgeBase> base = knowledge::LoadKnowledgeBase(BundlePath(options));
+  const absl::StatusOr<std::string> bundle_bytes = ReadFile(BundlePath(options));
+  if (!bundle_bytes.ok()) return std::nullopt;
+  absl::StatusOr<v1::KnowledgeBase> base = knowledge::ParseBundle(*bundle_bytes, BundlePath(options));
   if (!base.ok()) return std::nullopt;
   read::LastContent content{*std::move(base), std::move(last.diagnostics), std::move(last.content_files)};
   content.knowledge_base.mutable_revision()->set_commit(revision);
@@ -190,11 +194,16 @@ absl::StatusOr<std::optional<BuildResult>> BuildEdits(const BuildOptions& option
                            Templates::Load(options.templates, options.design_system));
   const SiteEdit edit = ToSiteEdit(*items, last);
   const auto render = [&](EmitFile emit) { RenderEdit(*bundle, *templates, edit, options.threads, emit); };
+  const auto serialize = [&] {
+    std::vector<knowledge::ListItem> changed;
+    for (const read::EditedItem& item : *items) changed.push_back({item.field, item.index});
+    return knowledge::SerializeEdited(*bundle_bytes, bundle->message(), changed);
+  };
   BuildRecord record;
   record.inputs = std::move(changes.now);
   record.revision = revision;
   BuildResult result;
-  INDGANG_ASSIGN_OR_RETURN(result.site, Publish(options, *bundle, render, last.outputs, &record));
+  INDGANG_ASSIGN_OR_RETURN(result.site, Publish(options, *bundle, render, serialize, last.outputs, &record));
   record.content_files = std::move(content.files);
   record.diagnostics = content.diagnostics;
   result.diagnostics = std::move(content.diagnostics);
@@ -247,7 +256,8 @@ absl::StatusOr<BuildResult> Build(const BuildOptions& options) {
   INDGANG_ASSIGN_OR_RETURN(const std::unique_ptr<const Templates> templates,
                            Templates::Load(options.templates, options.design_system));
   const auto render = [&](EmitFile emit) { RenderSite(*checked.bundle, *templates, options.threads, emit); };
-  INDGANG_ASSIGN_OR_RETURN(result.site, Publish(options, *checked.bundle, render, {}, &record));
+  const auto serialize = [&] { return knowledge::SerializeBundle(checked.bundle->message()); };
+  INDGANG_ASSIGN_OR_RETURN(result.site, Publish(options, *checked.bundle, render, serialize, {}, &record));
   record.content_files = std::move(checked.files);
   record.diagnostics = result.diagnostics;
   INDGANG_RETURN_IF_ERROR(SaveRecord(record, RecordPath(options)));

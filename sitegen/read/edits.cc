@@ -90,7 +90,7 @@ class Replacer {
   // False when others may notice; the knowledge base is then of no use.
   bool Replace(const Item& item) {
     field_ = FieldOf(base_, item.info->field);
-    EditedItem edited{item.info->kind, IndexOf(item), false, false};
+    EditedItem edited{item.info->kind, field_->number(), IndexOf(item), false, false};
     if (edited.index < 0) return false;
     Message& last = *base_.GetReflection()->MutableRepeatedMessage(&base_, field_, edited.index);
     if (OutlineOf(edited.kind, last) != OutlineOf(edited.kind, *item.message)) return false;

@@ -17,7 +17,8 @@ namespace indgang::sitegen::read {
 // An item that was read again.
 struct EditedItem {
   ItemKind kind = ItemKind::kSite;
-  // Its place in the list of its kind.
+  // The field of the knowledge base that lists its kind, and its place there.
+  int field = 0;
   int index = 0;
   // Whether the words that find it may have changed, by language.
   bool danish_words = false;

@@ -183,6 +183,31 @@ TEST_F(BundleFileTest, ComesBackAsItWasWritten) {
   EXPECT_EQ(SerializeBundle((*bundle)->message()), SerializeBundle(base));
 }
 
+TEST(SerializeEditedTest, GivesWhatSerializingEverythingGives) {
+  const v1::KnowledgeBase before = SmallKnowledgeBase();
+  ASSERT_GT(before.services_size(), 1);
+  const std::string last = SerializeBundle(before);
+  v1::KnowledgeBase now = before;
+  now.mutable_revision()->set_content_hash(std::string(64, 'f'));
+  EXPECT_EQ(SerializeEdited(last, now, {}), SerializeBundle(now));
+
+  const int services = v1::KnowledgeBase::kServicesFieldNumber;
+  now.mutable_services(0)->mutable_text()->mutable_da()->set_body_markdown(std::string(1000, 'a'));
+  const int last_service = now.services_size() - 1;
+  now.mutable_services(last_service)->clear_text();
+  now.mutable_packages(0)->mutable_text()->mutable_da()->set_title("Ny titel");
+  EXPECT_EQ(SerializeEdited(last, now,
+                            {{services, last_service}, {v1::KnowledgeBase::kPackagesFieldNumber, 0}, {services, 0}}),
+            SerializeBundle(now));
+}
+
+TEST(SerializeEditedTest, TakesNothingButWhatIsNamed) {
+  const v1::KnowledgeBase before = SmallKnowledgeBase();
+  v1::KnowledgeBase now = before;
+  now.mutable_services(0)->mutable_text()->mutable_da()->set_title("Ny titel");
+  EXPECT_EQ(SerializeEdited(SerializeBundle(before), now, {}), SerializeBundle(before));
+}
+
 TEST_F(BundleFileTest, MissingFileIsNotFound) {
   EXPECT_THAT(LoadBundle(path_), IsError(absl::StatusCode::kNotFound, "FILE_NOT_FOUND"));
 }
