@@ -1,6 +1,7 @@
 #include "sitegen/publish/letters.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -49,7 +50,7 @@ std::vector<LetterView> ServicesByLetter(const LanguageSite& site) {
     sorted.emplace_back(SortKey(view->title.text), view);
   }
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.first, a.second->href) < std::pair(b.first, b.second->href);
+    return std::tie(a.first, a.second->href) < std::tie(b.first, b.second->href);
   });
   std::vector<LetterView> letters;
   for (const auto& [key, service] : sorted) {
