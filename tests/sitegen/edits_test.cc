@@ -1,5 +1,6 @@
 // Building again after edits: whatever is edited, the result is that of a clean build; and what editors do most, within
 // one item, is built without reading the rest.
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -197,8 +198,10 @@ TEST_F(EditsTest, ADamagedOutputBuildsEverything) {
 }
 
 // Any sequence of edits, right and wrong ones.
+// With another seed, other edits: INDGANG_EDIT_SEED=7
 TEST_F(EditsTest, RandomEditsGiveWhatACleanBuildGives) {
-  std::mt19937 random(20261121);
+  const char* const seed = std::getenv("INDGANG_EDIT_SEED");
+  std::mt19937 random(seed == nullptr ? 20261121U : static_cast<unsigned>(std::strtoul(seed, nullptr, 10)));
   // A file of that name of any item of the kind.
   const auto pick = [&](const std::string& kind, const std::string& name) {
     std::vector<fs::path> found;
@@ -282,7 +285,8 @@ TEST_F(EditsTest, RandomEditsGiveWhatACleanBuildGives) {
   }
   EXPECT_GT(alone, 8);
   EXPECT_GT(together, 8);
-  EXPECT_GT(refused, 0);
+  // Forty edits of another seed may all be right.
+  EXPECT_GE(refused, seed == nullptr ? 1 : 0);
 }
 
 }  // namespace
