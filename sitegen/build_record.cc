@@ -1,8 +1,10 @@
 #include "sitegen/build_record.h"
 
+#include <fcntl.h>
 #include <link.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -28,15 +30,46 @@ namespace fs = std::filesystem;
 constexpr absl::string_view kMagic = "INDGANG-BUILD 2\n";
 constexpr std::size_t kHashDigits = 64;
 
-bool LookAt(const std::string& path, FileState* state) {
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) return false;
-  state->device = info.st_dev;
-  state->inode = info.st_ino;
-  state->size = static_cast<std::uint64_t>(info.st_size);
-  state->changed = info.st_ctim.tv_sec * std::int64_t{1'000'000'000} + info.st_ctim.tv_nsec;
-  return true;
-}
+const std::string& PathOf(const std::string& path) { return path; }
+const std::string& PathOf(const FileState& file) { return file.path; }
+
+// The folder that some paths share. Looked at from there, a file does not cost the system the way down to it.
+class SharedFolder {
+ public:
+  template <class Iterator>
+  SharedFolder(Iterator begin, Iterator end) {
+    absl::string_view shared = PathOf(*begin);
+    for (Iterator item = begin; item != end; ++item) {
+      const std::string& path = PathOf(*item);
+      const auto differs = std::mismatch(shared.begin(), shared.end(), path.begin(), path.end()).first;
+      shared = shared.substr(0, static_cast<std::size_t>(differs - shared.begin()));
+    }
+    length_ = shared.rfind('/') + 1;
+    if (length_ > 0) folder_ = ::open(std::string(shared.substr(0, length_)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  }
+  ~SharedFolder() {
+    if (folder_ >= 0) ::close(folder_);
+  }
+  SharedFolder(const SharedFolder&) = delete;
+  SharedFolder& operator=(const SharedFolder&) = delete;
+
+  // `path` is one of those. False when there is no such file.
+  bool LookAt(const std::string& path, FileState* state) const {
+    struct stat info {};
+    const bool inside = folder_ >= 0 && path.size() > length_;
+    const int looked = inside ? ::fstatat(folder_, path.c_str() + length_, &info, 0) : ::stat(path.c_str(), &info);
+    if (looked != 0) return false;
+    state->device = info.st_dev;
+    state->inode = info.st_ino;
+    state->size = static_cast<std::uint64_t>(info.st_size);
+    state->changed = info.st_ctim.tv_sec * std::int64_t{1'000'000'000} + info.st_ctim.tv_nsec;
+    return true;
+  }
+
+ private:
+  std::size_t length_ = 0;
+  int folder_ = -1;
+};
 
 bool Same(const FileState& a, const FileState& b) {
   return a.device == b.device && a.inode == b.inode && a.size == b.size && a.changed == b.changed;
@@ -61,13 +94,16 @@ std::vector<std::string> ProgramFiles() {
   return files;
 }
 
-// Calls `body` with the number of each of `items`, in batches: looking at one file takes less than handing it out.
+// Calls `body` with the number of each of `items` and a folder to look at it from. In batches: looking at one file
+// takes less than handing it out.
 template <class Items, class Body>
 void ForEach(const Items& items, int threads, Body body) {
   constexpr std::size_t kBatch = 64;
   ParallelFor(threads, (items.size() + kBatch - 1) / kBatch, [&](std::size_t batch) {
-    const std::size_t end = std::min(items.size(), (batch + 1) * kBatch);
-    for (std::size_t i = batch * kBatch; i < end; ++i) body(i);
+    const std::size_t begin = batch * kBatch;
+    const std::size_t end = std::min(items.size(), begin + kBatch);
+    const SharedFolder folder(items.data() + begin, items.data() + end);
+    for (std::size_t i = begin; i < end; ++i) body(i, folder);
   });
 }
 
@@ -226,8 +262,8 @@ BuildInputs LookAtInputs(std::string settings, const std::vector<std::string>& r
 
 std::vector<FileState> LookAtFiles(const std::vector<std::string>& paths, int threads) {
   std::vector<FileState> files(paths.size());
-  ForEach(paths, threads, [&](std::size_t i) {
-    if (LookAt(paths[i], &files[i])) files[i].path = paths[i];
+  ForEach(paths, threads, [&](std::size_t i, const SharedFolder& folder) {
+    if (folder.LookAt(paths[i], &files[i])) files[i].path = paths[i];
   });
   files.erase(std::remove_if(files.begin(), files.end(), [](const FileState& file) { return file.path.empty(); }),
               files.end());
@@ -238,9 +274,9 @@ InputChanges LookAgain(const BuildInputs& inputs, int threads) {
   InputChanges changes;
   changes.now = {inputs.settings, FileSystemNow(), inputs.files};
   std::vector<char> changed(inputs.files.size());
-  ForEach(inputs.files, threads, [&](std::size_t i) {
+  ForEach(inputs.files, threads, [&](std::size_t i, const SharedFolder& folder) {
     const FileState& before = inputs.files[i];
-    changed[i] = !LookAt(before.path, &changes.now.files[i]) || before.changed >= inputs.taken ||
+    changed[i] = !folder.LookAt(before.path, &changes.now.files[i]) || before.changed >= inputs.taken ||
                  !Same(before, changes.now.files[i]);
   });
   NamesByFolder names(inputs.files);
@@ -262,10 +298,10 @@ InputChanges LookAgain(const BuildInputs& inputs, int threads) {
 
 bool OutputsAreThere(const BuildRecord& record, int threads) {
   std::atomic<bool> same = true;
-  ForEach(record.outputs, threads, [&](std::size_t i) {
+  ForEach(record.outputs, threads, [&](std::size_t i, const SharedFolder& folder) {
     FileState now;
     if (same.load(std::memory_order_relaxed) &&
-        (!LookAt(record.outputs[i].path, &now) || !Same(now, record.outputs[i]))) {
+        (!folder.LookAt(record.outputs[i].path, &now) || !Same(now, record.outputs[i]))) {
       same = false;
     }
   });
