@@ -283,10 +283,10 @@ TEST_F(EditsTest, RandomEditsGiveWhatACleanBuildGives) {
       fs::rename(before, root_ / "content");
     }
   }
+  if (seed != nullptr) return;  // Which kinds of edits came is a matter of luck.
   EXPECT_GT(alone, 8);
   EXPECT_GT(together, 8);
-  // Forty edits of another seed may all be right.
-  EXPECT_GE(refused, seed == nullptr ? 1 : 0);
+  EXPECT_GT(refused, 0);
 }
 
 }  // namespace
