@@ -116,6 +116,27 @@ TEST_F(SqliteStorageTest, ANewDatabaseIsPrivateAndMarkedAsOurs) {
   EXPECT_EQ(Sql("PRAGMA journal_mode"), "wal\n");
 }
 
+TEST_F(SqliteStorageTest, WordsThatWereSplitOnceMoreAreIndexedAnew) {
+  MakeDatabaseOfVersion(11);
+  const std::string terms = "INSERT INTO case_terms (rowid, terms) VALUES (202600000001, 'kaffe\u2013bar')";
+  const std::string bars = "SELECT count(*) FROM case_terms WHERE case_terms MATCH 'bar'";
+  Sql(terms + "; UPDATE search_progress SET indexed = 7");
+  EXPECT_EQ(Sql(bars), "1\n");
+  {
+    const absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
+    ASSERT_THAT(storage, IsOk());
+    EXPECT_THAT(ReadAndWait(**storage,
+                            [](ReadTransaction& read) {
+                              EXPECT_EQ(read.GetIndexed().value(), 0);
+                              return absl::OkStatus();
+                            }),
+                IsOk());
+  }
+  EXPECT_EQ(Sql("SELECT count(*) FROM case_terms"), "0\n");
+  Sql(terms);
+  EXPECT_EQ(Sql(bars), "0\n");
+}
+
 TEST_F(SqliteStorageTest, EventsOlderThanTheFeedComeInTheOrderOfTheirTimes) {
   MakeDatabaseOfVersion(1);
   // Case, sequence, second. The clock was set back between the first two events of case 2.

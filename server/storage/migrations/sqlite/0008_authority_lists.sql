@@ -26,7 +26,6 @@ END;
 
 -- Once more from the beginning, with the authorities that may see the case, each as its id in hexadecimal.
 DROP TABLE case_terms;
--- The words come split and folded: nothing beyond ASCII parts them once more, and a term is one token.
 CREATE VIRTUAL TABLE case_terms USING fts5 (terms, staff_terms, authorities, detail = column, columnsize = 0,
-                                            tokenize = 'ascii');
+                                            tokenize = 'unicode61 remove_diacritics 0');
 UPDATE search_progress SET indexed = 0;
