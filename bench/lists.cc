@@ -22,6 +22,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "bench/client.h"
 #include "bench/contender.h"
@@ -224,10 +225,11 @@ int main(int argc, char** argv) {
   using namespace indgang::bench;
   if (ServedAsContender(argc, argv)) return 0;
   int cases = 1'000'000;
-  if (argc < 2 || (argc > 3 && (!absl::SimpleAtoi(argv[3], &cases) || cases < 1'000))) {
+  const bool keep = argc > 4 && absl::string_view(argv[4]) == "keep";
+  if (argc < 2 || argc > 5 || (argc > 4 && !keep) ||
+      (argc > 3 && (!absl::SimpleAtoi(argv[3], &cases) || cases < 1'000))) {
     Die("usage: bench_lists KNOWLEDGE_FILE [FOLDER [CASES [keep]]], CASES 1000 or more");
   }
-  const bool keep = argc > 4 && std::string(argv[4]) == "keep";
   std::string folder = argc > 2 ? argv[2] : std::filesystem::temp_directory_path().string();
   if (!keep) {
     folder += "/indgang-bench-XXXXXX";
