@@ -14,6 +14,13 @@ void CheckOpenSsl(bool ok) {
   if (!ok) std::abort();
 }
 
+// Found once: OpenSSL looks for what EVP_sha256() names again at every use.
+const EVP_MD* Sha256Algorithm() {
+  static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  CheckOpenSsl(found != nullptr);
+  return found;
+}
+
 }  // namespace
 
 struct Sha256Stream::Context {
@@ -22,7 +29,7 @@ struct Sha256Stream::Context {
 
 Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
   context_->md = EVP_MD_CTX_new();
-  CheckOpenSsl(context_->md != nullptr && EVP_DigestInit_ex(context_->md, EVP_sha256(), nullptr) == 1);
+  CheckOpenSsl(context_->md != nullptr && EVP_DigestInit_ex(context_->md, Sha256Algorithm(), nullptr) == 1);
 }
 
 Sha256Stream::~Sha256Stream() { EVP_MD_CTX_free(context_->md); }
@@ -40,7 +47,7 @@ std::string Sha256Stream::FinishHex() {
 std::string Sha256(absl::string_view data) {
   std::string digest(32, '\0');
   CheckOpenSsl(EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr,
-                          EVP_sha256(), nullptr) == 1);
+                          Sha256Algorithm(), nullptr) == 1);
   return digest;
 }
 
