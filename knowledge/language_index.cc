@@ -72,6 +72,7 @@ void LanguageIndex::AddSlots() {
   std::vector<TermId> seen;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     seen.clear();
+    entry_slots_.push_back(static_cast<int>(slots_.size()));
     for (const int number : WordsOf(static_cast<int>(i))) {
       const IndexedWord& word = words_[Index(number)];
       if (std::find(seen.begin(), seen.end(), word.term) != seen.end()) continue;
@@ -199,15 +200,21 @@ std::vector<Coverage> LanguageIndex::Cover(const std::vector<std::pair<TermId, d
                                            double question_idf) const {
   std::vector<Coverage> coverage(Index(documents_));
   std::vector<double> filled(slots_.size(), 0);
+  std::vector<int> entries;
   for (const auto& [term, weight] : terms) {
     for (const auto& [slot, share] : slots_by_term_[Index(term)]) {
+      if (filled[Index(slot)] == 0) entries.push_back(slots_[Index(slot)].entry);
       filled[Index(slot)] = std::min(1.0, filled[Index(slot)] + share * weight);
     }
   }
-  for (std::size_t slot = 0; slot < slots_.size();) {
-    const int entry = slots_[slot].entry;
+  std::sort(entries.begin(), entries.end());
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+  for (const int entry : entries) {
     double covered = 0;
-    for (; slot < slots_.size() && slots_[slot].entry == entry; ++slot) covered += filled[slot] * slots_[slot].idf;
+    for (std::size_t slot = Index(entry_slots_[Index(entry)]); slot < slots_.size() && slots_[slot].entry == entry;
+         ++slot) {
+      covered += filled[slot] * slots_[slot].idf;
+    }
     if (covered == 0) continue;
     const double whole = entry_idf_[Index(entry)];
     Coverage& best = coverage[Index(Entry(entry).document)];

@@ -119,10 +119,11 @@ class LanguageIndex {
   std::optional<knowledge::Postings> postings_;
   absl::flat_hash_map<std::string, std::vector<TermId>> synonyms_;  // by stem
   std::vector<Phrase> phrases_;
-  std::vector<bool> weak_;  // by term
-  std::vector<Slot> slots_;
+  std::vector<bool> weak_;   // by term
+  std::vector<Slot> slots_;  // those of an entry side by side
   std::vector<std::vector<SlotShare>> slots_by_term_;
   std::vector<double> entry_idf_;
+  std::vector<int> entry_slots_;  // by entry: its first slot
 };
 
 }  // namespace indgang::knowledge

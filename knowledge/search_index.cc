@@ -57,7 +57,8 @@ SearchIndex::SearchIndex(int documents, std::vector<IndexEntry> danish, std::vec
 
 std::vector<SearchIndex::QuestionWord> SearchIndex::ReadQuestion(absl::string_view question, Language language,
                                                                  bool certain) const {
-  std::array<Stemmer, 2> stemmers = {Stemmer(Language::kDanish), Stemmer(Language::kEnglish)};
+  std::array<Stemmer, 2> stemmers = {Stemmer(Language::kDanish, Stemmer::Memory::kWords),
+                                     Stemmer(Language::kEnglish, Stemmer::Memory::kWords)};
   const std::vector<Word> words = SplitWords(question, kMaxWords);
   std::vector<QuestionWord> read;
   absl::flat_hash_set<absl::string_view> seen;

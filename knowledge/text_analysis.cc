@@ -339,8 +339,10 @@ std::string PlainText(absl::string_view markdown) {
   return plain;
 }
 
-Stemmer::Stemmer(Language language)
-    : language_(language), stemmer_(sb_stemmer_new(language == Language::kDanish ? "danish" : "english", "UTF_8")) {
+Stemmer::Stemmer(Language language, Memory memory)
+    : language_(language),
+      memory_(memory),
+      stemmer_(sb_stemmer_new(language == Language::kDanish ? "danish" : "english", "UTF_8")) {
   if (stemmer_ == nullptr) std::abort();  // out of memory, or a libstemmer without Danish: no way on
 }
 
@@ -354,6 +356,12 @@ std::string Stemmer::Snowball(absl::string_view folded) {
 }
 
 std::string Stemmer::Stem(absl::string_view folded) {
+  if (memory_ == Memory::kNone) return MakeStem(folded);
+  const auto known = stems_.find(folded);
+  return known != stems_.end() ? known->second : stems_.emplace(folded, MakeStem(folded)).first->second;
+}
+
+std::string Stemmer::MakeStem(absl::string_view folded) {
   if (std::any_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return std::string(folded);
   }

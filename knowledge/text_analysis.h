@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 
@@ -50,7 +51,9 @@ std::string PlainText(absl::string_view markdown);
 // Takes inflections off folded words. Not for use from several threads at once; making one is cheap.
 class Stemmer {
  public:
-  explicit Stemmer(Language language);
+  // Whether it keeps the stems of its words: for a few words that are asked for several times.
+  enum class Memory { kNone, kWords };
+  explicit Stemmer(Language language, Memory memory = Memory::kNone);
   ~Stemmer();
   Stemmer(const Stemmer&) = delete;
   Stemmer& operator=(const Stemmer&) = delete;
@@ -59,9 +62,12 @@ class Stemmer {
   std::string Stem(absl::string_view folded);
 
  private:
+  std::string MakeStem(absl::string_view folded);
   std::string Snowball(absl::string_view folded);
 
   const Language language_;
+  const Memory memory_;
+  absl::flat_hash_map<std::string, std::string> stems_;  // by word, with Memory::kWords
   sb_stemmer* stemmer_;
 };
 
