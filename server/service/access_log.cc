@@ -38,8 +38,8 @@ void AddCaseNamedIn(const Message& message, const std::string& field_name, std::
 
 }  // namespace
 
-std::vector<std::string> CasesIn(const Message& request, const Message& response) {
-  std::vector<std::string> cases;
+std::vector<std::string> CasesIn(const Message& request, const Message& response, std::vector<std::string> passed_on) {
+  std::vector<std::string> cases = std::move(passed_on);
   for (const char* field : {"name", "parent"}) AddCaseNamedIn(request, field, cases);
   const google::protobuf::Reflection& reflection = *response.GetReflection();
   std::vector<const FieldDescriptor*> fields;

@@ -33,8 +33,10 @@ struct Reading {
 };
 
 // The cases whose data an answer holds: those that the request (`name`, `parent`) and the resources in the response are
-// named after. Whatever a method answers with, it cannot forget to say so.
-std::vector<std::string> CasesIn(const google::protobuf::Message& request, const google::protobuf::Message& response);
+// named after, and `passed_on`, which it holds as they are stored (Call::passed_on). Whatever a method answers with, it
+// cannot forget to say so.
+std::vector<std::string> CasesIn(const google::protobuf::Message& request, const google::protobuf::Message& response,
+                                 std::vector<std::string> passed_on = {});
 
 // Also forgets it again, after as long as the operator wants it kept. May be used from any thread. Everything passed in
 // outlives it.

@@ -43,6 +43,8 @@ struct Call {
   DirectoryTable::Snapshot changed_directory;
   // Run after the transaction is on disk and before the caller is answered.
   std::vector<std::function<void()>> after_commit;
+  // Names of the cases that the response holds as they were stored: PassOn in case_access.h.
+  std::vector<std::string> passed_on{};
   Operation* operation = nullptr;
   // Open streams when the call began.
   int watchers = 0;
@@ -56,29 +58,37 @@ struct Call {
 // What takes so long that it needs a thread of its own; it returns at once, and calls `done` once when it is over.
 using LongBody = std::function<void(storage::Done done)>;
 
-// What is left to do once a handler has checked its request: nothing, a read, a write, or something long. The body
-// fills the response. It runs at most once, a read or write on a thread of the storage's; call, request and response
-// outlive it.
+// What is left to do once a handler has checked its request: nothing, a read, a lookup, a write, or something long. The
+// body fills the response. It runs at most once, a read or write on a thread of the storage's; call, request and
+// response outlive it.
 class Work {
  public:
   static Work Done() { return Work(std::monostate()); }
   static Work Read(storage::ReadBody body) { return Work(std::move(body)); }
+  // For a body that looks at a few records by their keys, whatever the size of the database: storage::Storage::Lookup.
+  static Work Lookup(storage::ReadBody body) { return Work(LookupBody{std::move(body)}); }
   static Work Write(storage::WriteBody body) { return Work(std::move(body)); }
-
   static Work Later(LongBody body) { return Work(std::move(body)); }
 
   storage::ReadBody* read() { return std::get_if<storage::ReadBody>(&work_); }
+  storage::ReadBody* lookup() {
+    auto* const found = std::get_if<LookupBody>(&work_);
+    return found == nullptr ? nullptr : &found->body;
+  }
   storage::WriteBody* write() { return std::get_if<storage::WriteBody>(&work_); }
   LongBody* later() { return std::get_if<LongBody>(&work_); }
 
  private:
-  using Variant = std::variant<std::monostate, storage::ReadBody, storage::WriteBody, LongBody>;
+  struct LookupBody {
+    storage::ReadBody body;
+  };
+  using Variant = std::variant<std::monostate, storage::ReadBody, LookupBody, storage::WriteBody, LongBody>;
   explicit Work(Variant work) : work_(std::move(work)) {}
   Variant work_;
 };
 
 // A method's handler, without its types. An error means that the request was refused and nothing is left to do. It
-// runs on a polling thread of gRPC: it may compute, never wait.
+// runs on a polling thread of gRPC: it may compute, never wait (but for the disk, in a lookup).
 struct Handler {
   // Full name: "indgang.cases.v1.CaseService.GetCase".
   std::string method;

@@ -7,22 +7,49 @@
 #include "absl/strings/str_cat.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
+#include "google/protobuf/unknown_field_set.h"
 
 namespace indgang::service {
 
+namespace {
+
+// Whether the caller may see the case with this number, if there is one.
+absl::StatusOr<bool> MaySee(storage::ReadTransaction& tx, const Call& call, absl::string_view case_number) {
+  if (!call.scope().empty()) {
+    INDGANG_ASSIGN_OR_RETURN(const bool referred, tx.IsReferredTo(case_number, call.scope()));
+    if (!referred) return false;
+  }
+  if (call.caller->role() != admin::v1::ROLE_ADMIN) return true;
+  INDGANG_ASSIGN_OR_RETURN(const absl::Time until, tx.GetEmergencyAccess(case_number, call.caller->id()));
+  return call.now < until;
+}
+
+}  // namespace
+
 absl::StatusOr<storage::StoredCase> LoadCase(storage::ReadTransaction& tx, const Call& call,
                                              absl::string_view case_number) {
+  INDGANG_ASSIGN_OR_RETURN(const bool visible, MaySee(tx, call, case_number));
+  if (!visible) return NoSuchCase(case_number);
   INDGANG_ASSIGN_OR_RETURN(std::optional<storage::StoredCase> stored, tx.GetCase(case_number));
-  if (stored.has_value() && !call.scope().empty()) {
-    INDGANG_ASSIGN_OR_RETURN(const bool visible, tx.IsReferredTo(case_number, call.scope()));
-    if (!visible) stored.reset();
-  }
-  if (stored.has_value() && call.caller->role() == admin::v1::ROLE_ADMIN) {
-    INDGANG_ASSIGN_OR_RETURN(const absl::Time until, tx.GetEmergencyAccess(case_number, call.caller->id()));
-    if (call.now >= until) stored.reset();
-  }
   if (!stored.has_value()) return NoSuchCase(case_number);
   return *std::move(stored);
+}
+
+absl::Status AnswerWithCase(storage::ReadTransaction& tx, Call& call, absl::string_view case_number, int field_number,
+                            google::protobuf::Message& response) {
+  INDGANG_ASSIGN_OR_RETURN(const bool visible, MaySee(tx, call, case_number));
+  if (!visible) return NoSuchCase(case_number);
+  INDGANG_ASSIGN_OR_RETURN(std::optional<storage::CaseBytes> bytes, tx.GetCaseBytes(case_number));
+  if (!bytes.has_value()) return NoSuchCase(case_number);
+  PassOn(call, *std::move(bytes), field_number, response);
+  return absl::OkStatus();
+}
+
+void PassOn(Call& call, storage::CaseBytes bytes, int field_number, google::protobuf::Message& response) {
+  call.passed_on.push_back(domain::CaseName(bytes.case_number));
+  // Fields that a program does not know are written as they are: as their number, length and bytes.
+  *response.GetReflection()->MutableUnknownFields(&response)->AddLengthDelimited(field_number) =
+      std::move(bytes.message);
 }
 
 const std::string& ScopeOn(const Call& call, const cases::v1::Case& current) {

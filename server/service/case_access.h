@@ -23,6 +23,15 @@ namespace indgang::service {
 absl::StatusOr<storage::StoredCase> LoadCase(storage::ReadTransaction& tx, const Call& call,
                                              absl::string_view case_number);
 
+// The same case for an answer that shows it as it is: puts it into the response's field `field_number`, a Case or a
+// list of them.
+absl::Status AnswerWithCase(storage::ReadTransaction& tx, Call& call, absl::string_view case_number, int field_number,
+                            google::protobuf::Message& response);
+
+// Puts a stored case, unread, into that field: whoever asked reads it, and making it anew would give the same bytes. As
+// if it stood in the message, it counts as read by the caller.
+void PassOn(Call& call, storage::CaseBytes bytes, int field_number, google::protobuf::Message& response);
+
 // NOT_FOUND CASE_NOT_FOUND; metadata "name".
 absl::Status NoSuchCase(absl::string_view case_number);
 

@@ -97,10 +97,9 @@ absl::StatusOr<Work> RegisterEnquiry(Call& call, const RegisterEnquiryRequest& r
 
 absl::StatusOr<Work> GetCase(Call& call, const GetCaseRequest& request, GetCaseResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckGetCase(request));
-  return Work::Read([&](ReadTransaction& tx) -> absl::Status {
-    INDGANG_ASSIGN_OR_RETURN(StoredCase stored, LoadCase(tx, call, *domain::ParseCaseName(request.name())));
-    *response.mutable_case_() = std::move(stored.message);
-    return absl::OkStatus();
+  return Work::Lookup([&](ReadTransaction& tx) -> absl::Status {
+    return AnswerWithCase(tx, call, *domain::ParseCaseName(request.name()), GetCaseResponse::kCaseFieldNumber,
+                          response);
   });
 }
 

@@ -18,6 +18,7 @@
 #include "server/domain/field_checks.h"
 #include "server/domain/search_terms.h"
 #include "server/service/call.h"
+#include "server/service/case_access.h"
 #include "server/service/case_filter.h"
 #include "server/service/page_token.h"
 
@@ -61,7 +62,9 @@ absl::StatusOr<Work> ListCases(Call& call, const ListCasesRequest& request, List
   query.max_bytes = kMaxPageBytes;
   return Work::Read([&, query = std::move(query)](ReadTransaction& tx) -> absl::Status {
     INDGANG_ASSIGN_OR_RETURN(storage::CasePage page, tx.ListCases(query));
-    for (Case& each : page.cases) *response.add_cases() = std::move(each);
+    for (storage::CaseBytes& each : page.cases) {
+      PassOn(call, std::move(each), ListCasesResponse::kCasesFieldNumber, response);
+    }
     if (!page.next.empty()) response.set_next_page_token(MakePageToken(request, call.scope(), page.next));
     return absl::OkStatus();
   });

@@ -103,8 +103,8 @@ struct Dispatcher::ActiveCall {
         began(absl::Now()),
         request(h.request->New()),
         response(h.response->New()),
-        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, d.log, d.directory.Stored(),
-             nullptr, {},      &d.operation} {}
+        call{nullptr, nullptr, d.clock.Now(), d.random, d.tokens, d.log, d.directory.Stored(), nullptr,
+             {},      {},      &d.operation} {}
 
   const Handler& handler;
   grpc::CallbackServerContext& context;
@@ -160,6 +160,9 @@ grpc::ServerUnaryReactor* Dispatcher::Begin(const Handler& handler, const Method
   if (!active->request_id.empty()) active->fingerprint = Fingerprint(handler.method, *active->request);
   absl::StatusOr<Work> work = handler.handle(active->call, *active->request, *active->response);
   const auto done = [this, active](const absl::Status& status) { Finish(*active, status); };
+  const auto done_reading = [this, active](const absl::Status& status) {
+    Finish(*active, status.ok() ? RecordReading(*active) : status);
+  };
   if (!work.ok()) {
     if (active->request_id.empty()) {
       Finish(*active, work.status());
@@ -174,9 +177,9 @@ grpc::ServerUnaryReactor* Dispatcher::Begin(const Handler& handler, const Method
         },
         done);
   } else if (work->read() != nullptr) {
-    dependencies_.storage.Read(std::move(*work->read()), [this, active](const absl::Status& status) {
-      Finish(*active, status.ok() ? RecordReading(*active) : status);
-    });
+    dependencies_.storage.Read(std::move(*work->read()), done_reading);
+  } else if (work->lookup() != nullptr) {
+    dependencies_.storage.Lookup(std::move(*work->lookup()), done_reading);
   } else if (work->write() != nullptr) {
     dependencies_.storage.Write([this, active, body = std::move(*work->write())](
                                     storage::WriteTransaction& tx) { return RunWrite(*active, tx, body); },
@@ -258,10 +261,11 @@ absl::Status Dispatcher::RunWrite(ActiveCall& active, storage::WriteTransaction&
   return absl::OkStatus();
 }
 
-absl::Status Dispatcher::RecordReading(const ActiveCall& active) {
+absl::Status Dispatcher::RecordReading(ActiveCall& active) {
   // What lies in cases is read by the methods of their package, and by no others.
   if (!absl::StartsWith(active.handler.method, "indgang.cases.")) return absl::OkStatus();
-  return access_.Add({active.call.caller, active.handler.method, CasesIn(*active.request, *active.response)});
+  return access_.Add({active.call.caller, active.handler.method,
+                      CasesIn(*active.request, *active.response, std::move(active.call.passed_on))});
 }
 
 void Dispatcher::KeepDirectory(Call& call) const {

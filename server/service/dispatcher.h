@@ -72,7 +72,7 @@ class Dispatcher {
   // The write succeeded but for its commit: later writes work with the directory it made.
   void KeepDirectory(Call& call) const;
   // Notes whose data a read is about to answer with. Error: RESOURCE_EXHAUSTED OVERLOADED; it must not be answered.
-  absl::Status RecordReading(const ActiveCall& active);
+  absl::Status RecordReading(ActiveCall& active);
   void Finish(ActiveCall& active, const absl::Status& status) const;
 
   const Dependencies dependencies_;

@@ -49,7 +49,7 @@ absl::StatusOr<Work> StartPlan(Call& call, const StartPlanRequest& request, Star
 
 absl::StatusOr<Work> GetPlan(Call& call, const GetPlanRequest& request, GetPlanResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckGetPlan(request));
-  return Work::Read([&](ReadTransaction& tx) -> absl::Status {
+  return Work::Lookup([&](ReadTransaction& tx) -> absl::Status {
     const std::string case_number = *domain::ParsePlanName(request.name());
     INDGANG_ASSIGN_OR_RETURN(const StoredCase stored, LoadCase(tx, call, case_number));
     INDGANG_ASSIGN_OR_RETURN(CasePlan plan, LoadPlan(tx, case_number));

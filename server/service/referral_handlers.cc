@@ -37,7 +37,7 @@ absl::StatusOr<Work> CreateReferral(Call& call, const CreateReferralRequest& req
 
 absl::StatusOr<Work> GetReferral(Call& call, const GetReferralRequest& request, GetReferralResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckGetReferral(request));
-  return Work::Read([&](ReadTransaction& tx) -> absl::Status {
+  return Work::Lookup([&](ReadTransaction& tx) -> absl::Status {
     INDGANG_ASSIGN_OR_RETURN(*response.mutable_referral(),
                              LoadReferral(tx, call, *domain::ParseReferralName(request.name())));
     return absl::OkStatus();

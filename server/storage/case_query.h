@@ -12,7 +12,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "indgang/cases/v1/case.pb.h"
 
 namespace indgang::storage {
 
@@ -105,8 +104,16 @@ struct CaseQuery {
   int max_examined = 10'000;
 };
 
+// A case as it is stored, to be handed on unread.
+struct CaseBytes {
+  // "2026-000123".
+  std::string case_number;
+  // A serialized cases::v1::Case.
+  std::string message;
+};
+
 struct CasePage {
-  std::vector<cases::v1::Case> cases;
+  std::vector<CaseBytes> cases;
   // Where the next page begins; empty on the last one.
   std::string next;
 };

@@ -95,6 +95,7 @@ class ReadTransaction : public CaseFileReader, public CaseListReader, public Aud
  public:
   // nullopt when there is none.
   virtual absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) = 0;
+  virtual absl::StatusOr<std::optional<CaseBytes>> GetCaseBytes(absl::string_view case_number) = 0;
   // Cases with a next_check of `now` or earlier, by next_check and case number, after `after` (nullopt for the first
   // ones).
   virtual absl::StatusOr<std::vector<CaseToCheck>> ListCasesToCheck(absl::Time now,
@@ -174,8 +175,8 @@ class WriteTransaction : public ReadTransaction, public CaseFileWriter, public C
 
 using ReadBody = std::function<absl::Status(ReadTransaction&)>;
 using WriteBody = std::function<absl::Status(WriteTransaction&)>;
-// Called exactly once: on a thread of the storage's, or, when the call is refused, before it returns. Must be quick and
-// must not call the storage's destructor.
+// Called exactly once: on a thread of the storage's, or, for a lookup or a refused call, before it returns. Must be
+// quick and must not call the storage's destructor.
 using Done = std::function<void(absl::Status)>;
 
 // A database. All methods may be called from any thread and return at once. A body must not wait for another call.
@@ -188,6 +189,11 @@ class Storage {
   // Runs `body` on a reader thread and passes its status to `done`.
   // Errors beside the body's own: RESOURCE_EXHAUSTED OVERLOADED (the queue is full; body did not run).
   virtual void Read(ReadBody body, Done done) = 0;
+
+  // The same for a body that looks at a few records by their keys, which takes microseconds once they are in memory: it
+  // and `done` run on the calling thread, before this returns, unless another lookup runs or it would have to wait for
+  // the writer; then as Read does. Of all callers' threads, at most one waits for the disk.
+  virtual void Lookup(ReadBody body, Done done) = 0;
 
   // Runs `body` on the writer thread, after every earlier write. A body that fails leaves no trace and its status goes
   // to `done`. For one that succeeds, `done` is called only after its changes are on disk; many bodies share one

@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "indgang/cases/v1/case.pb.h"
 
 namespace indgang::storage {
 namespace {

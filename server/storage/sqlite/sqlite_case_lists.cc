@@ -63,7 +63,7 @@ absl::StatusOr<CasePage> SqliteTransaction::ListCases(const CaseQuery& query) {
       const absl::string_view message = found.BytesAt(0);
       bytes += message.size();
       full = !page.cases.empty() && bytes > query.max_bytes;
-      if (!full) INDGANG_RETURN_IF_ERROR(Parse(message, page.cases.emplace_back()));
+      if (!full) page.cases.push_back({FormatCaseNumber(id), std::string(message)});
     }
     if (full) {
       page.next = reached;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <system_error>
 #include <thread>
@@ -75,10 +76,11 @@ bool EndsTheTransaction(int sqlite_code) {
 class SqliteStorage final : public Storage {
  public:
   SqliteStorage(SqliteOptions options, std::unique_ptr<FileLock> lock, std::unique_ptr<Connection> writer,
-                std::vector<std::unique_ptr<Connection>> readers)
+                std::unique_ptr<Connection> lookups, std::vector<std::unique_ptr<Connection>> readers)
       : options_(std::move(options)),
         lock_(std::move(lock)),
         writer_(std::move(writer)),
+        lookups_(std::move(lookups)),
         readers_(std::move(readers)),
         reads_(options_.max_queue, options_.statistics == nullptr ? nullptr : &options_.statistics->reads_waiting),
         writes_(options_.max_queue, options_.statistics == nullptr ? nullptr : &options_.statistics->writes_waiting) {
@@ -94,8 +96,10 @@ class SqliteStorage final : public Storage {
     writes_.Close();
     for (std::thread& thread : reader_threads_) thread.join();
     writer_thread_.join();
+    const std::lock_guard<std::mutex> last_lookup(looking_up_);
     // Readers first: the last connection that closes checkpoints and removes the WAL.
     readers_.clear();
+    lookups_.reset();
     writer_.reset();
   }
 
@@ -103,6 +107,12 @@ class SqliteStorage final : public Storage {
     ReadJob job{std::move(body), std::move(done)};
     if (!refusing() && reads_.Push(job)) return;
     job.done(refusing() ? Unavailable() : Overloaded());
+  }
+
+  void Lookup(ReadBody body, Done done) override {
+    std::optional<absl::Status> status = TryLookup(body);
+    if (!status.has_value()) return Read(std::move(body), std::move(done));
+    done(*std::move(status));
   }
 
   void OnCommit(std::function<void()> committed) override {
@@ -123,15 +133,32 @@ class SqliteStorage final : public Storage {
     std::vector<ReadJob> jobs;
     while (reads_.Pop(1, jobs)) {
       ReadJob& job = jobs.front();
-      job.done(failed_ ? Unavailable() : RunRead(connection, job.body));
+      job.done(failed_ ? Unavailable() : RunWhenAllowed(connection, job.body));
       // What the body holds on to is let go of now, not at the next read.
       jobs.clear();
     }
   }
 
-  absl::Status RunRead(Connection& connection, const ReadBody& body) {
+  absl::Status RunWhenAllowed(Connection& connection, const ReadBody& body) {
     { const std::lock_guard<std::mutex> turnstile(turnstile_); }
     const std::shared_lock<std::shared_mutex> lock(reading_);
+    return RunRead(connection, body);
+  }
+
+  // Runs the body on this very thread. nullopt when it would have to wait for anybody.
+  std::optional<absl::Status> TryLookup(const ReadBody& body) {
+    const std::unique_lock<std::mutex> alone(looking_up_, std::try_to_lock);
+    if (!alone.owns_lock() || refusing()) return std::nullopt;
+    std::unique_lock<std::mutex> turnstile(turnstile_, std::try_to_lock);
+    if (!turnstile.owns_lock()) return std::nullopt;
+    const std::shared_lock<std::shared_mutex> lock(reading_, std::try_to_lock);
+    if (!lock.owns_lock()) return std::nullopt;
+    turnstile.unlock();
+    return RunRead(*lookups_, body);
+  }
+
+  // With reading_ held shared.
+  absl::Status RunRead(Connection& connection, const ReadBody& body) {
     connection.ClearFailure();
     absl::Status status = connection.Run(kBeginRead);
     if (status.ok()) {
@@ -235,7 +262,9 @@ class SqliteStorage final : public Storage {
   const SqliteOptions options_;
   const std::unique_ptr<FileLock> lock_;
   std::unique_ptr<Connection> writer_;                // of writer_thread_
+  std::unique_ptr<Connection> lookups_;               // guarded by looking_up_
   std::vector<std::unique_ptr<Connection>> readers_;  // one for each of reader_threads_
+  std::mutex looking_up_;
   WorkQueue<ReadJob> reads_;
   WorkQueue<WriteJob> writes_;
   // Held shared while a body reads, alone while the WAL is emptied. Whoever wants it passes the turnstile, so that a
@@ -325,14 +354,18 @@ absl::StatusOr<std::unique_ptr<Storage>> OpenSqliteStorage(SqliteOptions options
     return status.code() == absl::StatusCode::kInternal ? OpenErrorOf(**writer, path) : status;
   }
   std::vector<std::unique_ptr<Connection>> readers;
-  for (int i = 0; i < options.reader_threads; ++i) {
+  // One more for lookups.
+  for (int i = 0; i < options.reader_threads + 1; ++i) {
     absl::StatusOr<std::unique_ptr<Connection>> reader =
         Connection::Open(path, options.vfs, Connection::Mode::kReadOnly);
     if (!reader.ok()) return OpenError("DATABASE_UNUSABLE", path, reader.status().message());
     INDGANG_RETURN_IF_ERROR(Configure(**reader, path, options, /*writer=*/false));
     readers.push_back(*std::move(reader));
   }
-  return std::make_unique<SqliteStorage>(std::move(options), *std::move(lock), *std::move(writer), std::move(readers));
+  std::unique_ptr<Connection> lookups = std::move(readers.back());
+  readers.pop_back();
+  return std::make_unique<SqliteStorage>(std::move(options), *std::move(lock), *std::move(writer), std::move(lookups),
+                                         std::move(readers));
 }
 
 }  // namespace indgang::storage

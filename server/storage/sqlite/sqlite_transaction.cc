@@ -51,6 +51,15 @@ absl::StatusOr<std::optional<StoredCase>> SqliteTransaction::GetCase(absl::strin
   return stored;
 }
 
+absl::StatusOr<std::optional<CaseBytes>> SqliteTransaction::GetCaseBytes(absl::string_view case_number) {
+  const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
+  if (!id.has_value()) return std::nullopt;
+  Statement statement = connection_.Prepare(sql::kGetCaseMessage);
+  INDGANG_ASSIGN_OR_RETURN(const bool row, statement.Integer(*id).Step());
+  if (!row) return std::nullopt;
+  return CaseBytes{std::string(case_number), std::string(statement.BytesAt(0))};
+}
+
 absl::StatusOr<std::vector<CaseToCheck>> SqliteTransaction::ListCasesToCheck(absl::Time now,
                                                                              const std::optional<CaseToCheck>& after,
                                                                              int limit) {

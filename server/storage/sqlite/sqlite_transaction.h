@@ -18,6 +18,7 @@ class SqliteTransaction final : public WriteTransaction {
   explicit SqliteTransaction(Connection& connection) : connection_(connection) {}
 
   absl::StatusOr<std::optional<StoredCase>> GetCase(absl::string_view case_number) override;
+  absl::StatusOr<std::optional<CaseBytes>> GetCaseBytes(absl::string_view case_number) override;
   absl::StatusOr<std::vector<CaseToCheck>> ListCasesToCheck(absl::Time now, const std::optional<CaseToCheck>& after,
                                                             int limit) override;
   absl::StatusOr<bool> IsReferredTo(absl::string_view case_number, absl::string_view authority) override;

@@ -259,6 +259,8 @@ TEST_F(AccessLogTest, EverythingThatLiesInCasesIsRecognised) {
   EXPECT_THAT(CasesIn(Of<ListFollowUpsRequest>("cases/-"), follow_ups),
               ElementsAre("cases/2026-000001", "cases/2026-000003"));
   EXPECT_THAT(CasesIn(CountCasesRequest(), CountCasesResponse()), IsEmpty());
+  EXPECT_THAT(CasesIn(Named<GetCaseRequest>("cases/2026-000001"), response, {"cases/2026-000004", "cases/2026-000001"}),
+              ElementsAre("cases/2026-000001", "cases/2026-000004"));
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ std::vector<std::string> Listed(ReadTransaction& read, CaseQuery query) {
   do {
     const CasePage page = read.ListCases(query).value();
     EXPECT_LE(page.cases.size(), static_cast<std::size_t>(query.limit));
-    for (const Case& message : page.cases) numbers.push_back(message.case_number());
+    for (const CaseBytes& each : page.cases) numbers.push_back(each.case_number);
     query.after = page.next;
   } while (!query.after.empty());
   return numbers;

@@ -257,6 +257,70 @@ TEST_P(StorageConformance, AFullQueueRefusesAndRecovers) {
   Write([](WriteTransaction&) { return absl::OkStatus(); });
 }
 
+TEST_P(StorageConformance, ALookupRunsAtOnceOnTheCallersThread) {
+  Write([](WriteTransaction& write) { return write.PutCase(MakeCase(1)); });
+  bool found = false;
+  absl::Status told = absl::UnknownError("not called");
+  std::thread::id ran_on, told_on;
+  storage_->Lookup(
+      [&](ReadTransaction& read) {
+        ran_on = std::this_thread::get_id();
+        found = read.GetCase("2026-000001").value().has_value();
+        return Refused();
+      },
+      [&](const absl::Status& status) {
+        told_on = std::this_thread::get_id();
+        told = status;
+      });
+  EXPECT_TRUE(found);
+  EXPECT_EQ(ran_on, std::this_thread::get_id());
+  EXPECT_EQ(told_on, std::this_thread::get_id());
+  EXPECT_THAT(told, IsError(absl::StatusCode::kFailedPrecondition, "TEST_REFUSED"));
+}
+
+// At most one caller's thread waits for the disk.
+TEST_P(StorageConformance, ALookupDuringAnotherGoesToTheReaders) {
+  Write([](WriteTransaction& write) { return write.PutCase(MakeCase(1)); });
+  std::thread::id ran_on, called_on;
+  std::latch told(1);
+  storage_->Lookup(
+      [&](ReadTransaction&) {
+        std::thread other([&] {
+          called_on = std::this_thread::get_id();
+          storage_->Lookup(
+              [&](ReadTransaction& read) {
+                ran_on = std::this_thread::get_id();
+                EXPECT_TRUE(read.GetCase("2026-000001").value().has_value());
+                return absl::OkStatus();
+              },
+              [&](const absl::Status& status) {
+                EXPECT_THAT(status, IsOk());
+                told.count_down();
+              });
+        });
+        told.wait();
+        other.join();
+        return absl::OkStatus();
+      },
+      [](const absl::Status& status) { EXPECT_THAT(status, IsOk()); });
+  EXPECT_NE(ran_on, std::thread::id());
+  EXPECT_NE(ran_on, called_on);
+}
+
+TEST_P(StorageConformance, ALookupSeesWhatWasAcknowledged) {
+  for (int number = 1; number <= 50; ++number) {
+    Write([number](WriteTransaction& write) { return write.PutCase(MakeCase(number)); });
+    bool found = false;
+    storage_->Lookup(
+        [&](ReadTransaction& read) {
+          found = read.GetCaseBytes(NumberOf(number)).value().has_value();
+          return absl::OkStatus();
+        },
+        [](const absl::Status& status) { EXPECT_THAT(status, IsOk()); });
+    EXPECT_TRUE(found) << number;
+  }
+}
+
 TEST_P(StorageConformance, ClosingFinishesWhatWasQueued) {
   std::atomic<int> written = 0;
   std::atomic<int> read = 0;
@@ -280,6 +344,7 @@ TEST_P(StorageConformance, CallsMadeWhileClosingAreRefused) {
   Storage* storage = storage_.get();
   std::latch closing(1);
   absl::Status late = absl::OkStatus();
+  absl::Status late_lookup = absl::OkStatus();
   storage_->Write([](WriteTransaction&) { return absl::OkStatus(); },
                   [&](const absl::Status&) {
                     closing.wait();
@@ -293,11 +358,14 @@ TEST_P(StorageConformance, CallsMadeWhileClosingAreRefused) {
                                       refused = true;
                                     });
                     }
+                    storage->Lookup([](ReadTransaction&) { return absl::OkStatus(); },
+                                    [&](const absl::Status& status) { late_lookup = status; });
                   });
   std::thread closer([&] { closing.count_down(); });
   storage_.reset();
   closer.join();
   EXPECT_THAT(late, IsError(absl::StatusCode::kUnavailable, "STORAGE_FAILED"));
+  EXPECT_THAT(late_lookup, IsError(absl::StatusCode::kUnavailable, "STORAGE_FAILED"));
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ std::vector<std::string> ListedCases(ReadTransaction& read, CaseQuery query) {
   do {
     const CasePage page = read.ListCases(query).value();
     EXPECT_LE(page.cases.size(), static_cast<std::size_t>(query.limit));
-    for (const cases::v1::Case& message : page.cases) names.push_back(message.name());
+    for (const CaseBytes& each : page.cases) names.push_back(absl::StrCat("cases/", each.case_number));
     query.after = page.next;
   } while (!query.after.empty());
   return names;

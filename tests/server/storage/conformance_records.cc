@@ -40,6 +40,9 @@ TEST_P(StorageConformance, ACaseIsKeptAndReplacedWhole) {
   for (const StoredCase& stored : {first, second}) {
     Write([&](WriteTransaction& write) { return write.PutCase(stored); });
     Read([&](ReadTransaction& read) {
+      const std::optional<CaseBytes> bytes = read.GetCaseBytes("2026-000001").value();
+      EXPECT_EQ(bytes.value().case_number, "2026-000001");
+      EXPECT_EQ(bytes.value().message, stored.message.SerializeAsString());
       const std::optional<StoredCase> found = read.GetCase("2026-000001").value();
       EXPECT_TRUE(found.has_value());
       EXPECT_THAT(found->message, EqualsProto(stored.message));
@@ -56,6 +59,7 @@ TEST_P(StorageConformance, OnlyTheExactCaseNumberNamesACase) {
     for (const char* number : {"", "1", "2026-1", "2026-0000001", "2026-000001 ", " 2026-000001", "2026-000001/x",
                                "2026-+00001", "2026000001", "cases/2026-000001", "0026-000001", "2026--00001"}) {
       EXPECT_EQ(read.GetCase(number).value(), std::nullopt) << number;
+      EXPECT_EQ(read.GetCaseBytes(number).value(), std::nullopt) << number;
       EXPECT_THAT(read.ListEvents(number, 0, 50).value(), IsEmpty()) << number;
       EXPECT_EQ(read.CountReferrals(number).value(), 0) << number;
     }

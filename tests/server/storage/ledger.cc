@@ -59,8 +59,8 @@ absl::StatusOr<LedgerReport> CheckLedger(Storage& storage, const std::vector<std
     do {
       INDGANG_ASSIGN_OR_RETURN(const CasePage page, read.ListCases(query));
       query.after = page.next;
-      for (const cases::v1::Case& message : page.cases) {
-        const std::string& number = message.case_number();
+      for (const CaseBytes& each : page.cases) {
+        const std::string& number = each.case_number;
         numbers.insert(number);
         INDGANG_ASSIGN_OR_RETURN(const std::vector<cases::v1::CaseEvent> events, read.ListEvents(number, 0, 10));
         if (events.size() != 1) {
