@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "tests/server/service/case_steps.h"
@@ -233,16 +234,25 @@ TEST_F(HostileClientsTest, WhatIsKeptIsNoticed) {
 }
 
 TEST_F(HostileClientsTest, AServiceThatIsStuckIsNoticed) {
-  // Every reader waits, as it would behind clients that could hold one.
-  for (int i = 0; i < 16; ++i) {
-    server_.storage().Read(
-        [](storage::ReadTransaction&) {
-          absl::SleepFor(absl::Milliseconds(1'500));
-          return absl::OkStatus();
+  // Every reader waits, and a lookup too, as they would behind clients that could hold one.
+  const auto wait = [](storage::ReadTransaction&) {
+    absl::SleepFor(absl::Milliseconds(1'500));
+    return absl::OkStatus();
+  };
+  const auto done = [](const absl::Status&) {};
+  for (int i = 0; i < 16; ++i) server_.storage().Read(wait, done);
+  absl::Notification begun;
+  std::thread lookup([&] {
+    server_.storage().Lookup(
+        [&](storage::ReadTransaction& tx) {
+          begun.Notify();
+          return wait(tx);
         },
-        [](const absl::Status&) {});
-  }
+        done);
+  });
+  begun.WaitForNotification();
   EXPECT_GT(TimeOfACall(), absl::Seconds(1));
+  lookup.join();
 }
 
 }  // namespace
