@@ -71,12 +71,12 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
   *opened.mutable_create_time() = ToTimestamp(context.now);
   opened.set_enquiry_count(1);
   StartClocks(opened, context);
-  WatchClocks(context, change);
 
-  cases::v1::CaseRegistered& registered = *change.events.emplace_back().mutable_registered();
-  *registered.mutable_enquiry() = opened.enquiry();
-  *registered.mutable_goals() = opened.goals();
+  *change.events.emplace_back().mutable_registered()->mutable_enquiry() = opened.enquiry();
   *change.events.emplace_back().mutable_contact_person_assigned() = contact;
+  // On a short day the goal may be near from the first moment: that is told after the case began.
+  WatchClocks(context, change);
+  *change.events.front().mutable_registered()->mutable_goals() = opened.goals();
   return change;
 }
 

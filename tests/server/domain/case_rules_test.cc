@@ -52,6 +52,20 @@ TEST_F(RegisterEnquiryTest, FirstEventsAreRegisteredAndContactPerson) {
   EXPECT_EQ(current_.contact_person().phone(), "+45 11 22 33 44");
 }
 
+// A whole short day lies between: with as many open hours as the warning comes ahead, it comes at once.
+TEST_F(RegisterEnquiryTest, AGoalThatIsNearAtOnceIsToldAfterTheCaseHasBegun) {
+  knowledge::v1::KnowledgeBase base = testing::SmallKnowledgeBase();
+  base.mutable_site()->mutable_goals()->set_warn_open_hours(6);
+  bundle_ = knowledge::Bundle::Create(std::move(base)).value();
+  Register();
+  ASSERT_EQ(events_.size(), 3u);
+  EXPECT_EQ(events_[0].registered().goals().reply_escalation(), Case::ESCALATION_WARNED);
+  EXPECT_TRUE(events_[0].registered().goals().has_silent_from_time());
+  EXPECT_TRUE(events_[1].has_contact_person_assigned());
+  EXPECT_EQ(events_[2].goal_near().goal(), cases::v1::GoalWatched::GOAL_REPLY);
+  EXPECT_EQ(events_[2].actor().role(), "SERVICE");
+}
+
 TEST_F(TriageCaseTest, SetsComplexityServicesAndState) {
   Register();
   const std::string etag = current_.etag();
