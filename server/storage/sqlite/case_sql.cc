@@ -200,14 +200,20 @@ class Builder {
 // {terms} : (("a" OR "b") AND ("c")): FTS5's own language. A word holds letters and digits alone, so that quotes are
 // enough.
 std::string MatchText(const CaseQuery& query) {
+  // There are no staff terms for each authority.
+  const bool by_authority = !query.referred_to.empty() && !query.staff_terms;
   std::vector<std::string> words;
   for (const SearchWord& word : query.words) {
-    words.push_back(absl::StrCat("(\"", absl::StrJoin(word, "\" OR \""), "\")"));
+    std::vector<std::string> terms = word;
+    if (by_authority) {
+      for (std::string& term : terms) term = AuthorityTerm(query.referred_to, term);
+    }
+    words.push_back(absl::StrCat("(\"", absl::StrJoin(terms, "\" OR \""), "\")"));
   }
-  const std::string text =
-      absl::StrCat(query.staff_terms ? "{terms staff_terms}" : "{terms}", " : (", absl::StrJoin(words, " AND "), ")");
-  if (query.referred_to.empty()) return text;
-  return absl::StrCat("{authorities} : \"", absl::BytesToHexString(query.referred_to), "\" AND ", text);
+  const char* const columns = by_authority        ? "{authority_terms}"
+                              : query.staff_terms ? "{terms staff_terms}"
+                                                  : "{terms}";
+  return absl::StrCat(columns, " : (", absl::StrJoin(words, " AND "), ")");
 }
 
 bool ByNumber(CaseOrder order) { return order == CaseOrder::kNewestFirst || order == CaseOrder::kOldestFirst; }
@@ -313,6 +319,10 @@ const char* GroupColumn(CaseGroup group) {
 }
 
 }  // namespace
+
+std::string AuthorityTerm(absl::string_view authority, absl::string_view term) {
+  return absl::StrCat(absl::BytesToHexString(authority), "x", term);
+}
 
 CaseSql ListCasesSql(const CaseQuery& query, const std::optional<CaseCursor>& after) {
   Builder builder;

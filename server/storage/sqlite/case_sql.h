@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "server/storage/case_query.h"
 
 namespace indgang::storage {
@@ -21,6 +22,9 @@ struct CaseCursor {
   std::int64_t key = 0;
   std::int64_t id = 0;
 };
+
+// One of everybody's terms of a case as an authority finds it: the authority's id in hexadecimal, an x, the term.
+std::string AuthorityTerm(absl::string_view authority, absl::string_view term);
 
 // Rows (id, key, whether the case meets the condition) from one index in the query's order, so that a reader can stop
 // anywhere: nothing is scanned ahead or sorted. `after` is nullopt for the first page.

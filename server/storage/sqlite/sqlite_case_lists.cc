@@ -107,19 +107,37 @@ absl::Status SqliteTransaction::AddTerms(absl::string_view case_number, absl::st
                                          absl::string_view staff_terms) {
   const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
   if (!id.has_value()) return Unusable("Terms need a case number like 2026-000123.");
-  std::string all_terms(terms);
-  std::string all_staff_terms(staff_terms);
-  const char* sql = sql::kAddTerms;
+  INDGANG_ASSIGN_OR_RETURN(const std::optional<Terms> before, GetTerms(*id));
+  if (!before.has_value()) return PutTerms(*id, {std::string(terms), std::string(staff_terms)});
+  return PutTerms(*id, {absl::StrCat(before->everybody, " ", terms), absl::StrCat(before->staff, " ", staff_terms)});
+}
+
+absl::StatusOr<std::optional<SqliteTransaction::Terms>> SqliteTransaction::GetTerms(std::int64_t case_id) {
+  Statement statement = connection_.Prepare(sql::kGetTerms);
+  INDGANG_ASSIGN_OR_RETURN(const bool there, statement.Integer(case_id).Step());
+  if (!there) return std::nullopt;
+  return Terms{std::string(statement.BytesAt(0)), std::string(statement.BytesAt(1))};
+}
+
+absl::Status SqliteTransaction::PutTerms(std::int64_t case_id, const Terms& terms) {
+  std::string authority_terms;
   {
-    Statement before = connection_.Prepare(sql::kGetTerms);
-    INDGANG_ASSIGN_OR_RETURN(const bool there, before.Integer(*id).Step());
-    if (there) {
-      sql = sql::kPutTerms;
-      all_terms = absl::StrCat(before.BytesAt(0), " ", terms);
-      all_staff_terms = absl::StrCat(before.BytesAt(1), " ", staff_terms);
+    Statement authorities = connection_.Prepare(sql::kListCaseAuthorities);
+    authorities.Integer(case_id);
+    while (true) {
+      INDGANG_ASSIGN_OR_RETURN(const bool row, authorities.Step());
+      if (!row) break;
+      for (const absl::string_view term : absl::StrSplit(terms.everybody, ' ', absl::SkipEmpty())) {
+        absl::StrAppend(&authority_terms, AuthorityTerm(authorities.BytesAt(0), term), " ");
+      }
     }
   }
-  return connection_.Prepare(sql).Integer(*id).Text(all_terms).Text(all_staff_terms).Run();
+  return connection_.Prepare(sql::kPutTerms)
+      .Integer(case_id)
+      .Text(terms.everybody)
+      .Text(terms.staff)
+      .Text(authority_terms)
+      .Run();
 }
 
 absl::Status SqliteTransaction::SetIndexed(std::int64_t sequence) {

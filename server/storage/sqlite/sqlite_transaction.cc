@@ -279,14 +279,18 @@ absl::Status SqliteTransaction::PutReferral(absl::string_view case_number, int i
                               .Integer(Microseconds(referral.due_time()))
                               .Blob(referral.SerializeAsString())
                               .Run());
-  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kPutCaseAuthority).Integer(*id).Text(referral.authority()).Run());
+  INDGANG_ASSIGN_OR_RETURN(const bool added,
+                           connection_.Prepare(sql::kPutCaseAuthority).Integer(*id).Text(referral.authority()).Step());
   // For a referral that was to another authority before.
-  INDGANG_RETURN_IF_ERROR(connection_.Prepare(sql::kDropCaseAuthorities)
-                              .Integer(*id)
-                              .Integer(RecordIdOf(*id, 0))
-                              .Integer(LastRecordId(*id))
-                              .Run());
-  return connection_.Prepare(sql::kPutTermAuthorities).Integer(*id).Run();
+  INDGANG_ASSIGN_OR_RETURN(const bool dropped, connection_.Prepare(sql::kDropCaseAuthorities)
+                                                   .Integer(*id)
+                                                   .Integer(RecordIdOf(*id, 0))
+                                                   .Integer(LastRecordId(*id))
+                                                   .Step());
+  if (!added && !dropped) return absl::OkStatus();
+  // If the words are indexed already: another authority finds the case by them now.
+  INDGANG_ASSIGN_OR_RETURN(const std::optional<Terms> terms, GetTerms(*id));
+  return terms.has_value() ? PutTerms(*id, *terms) : absl::OkStatus();
 }
 
 absl::Status SqliteTransaction::AddInteraction(absl::string_view case_number, int index,

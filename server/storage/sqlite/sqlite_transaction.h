@@ -91,9 +91,17 @@ class SqliteTransaction final : public WriteTransaction {
   absl::Status DeleteResponsesBefore(absl::Time time) override;
 
  private:
+  // What a case is found by.
+  struct Terms {
+    std::string everybody;
+    std::string staff;
+  };
   // The case number that was given out after this one, or as the first one of all.
   absl::StatusOr<std::optional<std::int64_t>> NextGivenOut(std::optional<std::int64_t> case_id);
   absl::StatusOr<int> CountOf(const char* sql, absl::string_view case_number);
+  // sqlite_case_lists.cc: nullopt when the case is not indexed yet; with the authorities that the case has now.
+  absl::StatusOr<std::optional<Terms>> GetTerms(std::int64_t case_id);
+  absl::Status PutTerms(std::int64_t case_id, const Terms& terms);
   absl::Status AddRecord(const char* sql, absl::string_view case_number, std::int64_t index,
                          const google::protobuf::MessageLite& message);
 

@@ -86,29 +86,24 @@ inline constexpr char kPutReferral[] =
     "INSERT INTO referrals (id, state, authority, due, message) VALUES (?1, ?2, ?3, ?4, ?5) "
     "ON CONFLICT (id) DO UPDATE SET state = excluded.state, authority = excluded.authority, due = excluded.due, "
     "message = excluded.message";
+// These two have a row when they changed something.
 inline constexpr char kPutCaseAuthority[] =
     "INSERT INTO case_authorities (case_id, authority, state, due, updated) "
-    "SELECT id, ?2, state, due, updated FROM case_facts WHERE id = ?1 ON CONFLICT DO NOTHING";
+    "SELECT id, ?2, state, due, updated FROM case_facts WHERE id = ?1 ON CONFLICT DO NOTHING RETURNING 1";
 // ?1 case, ?2 and ?3 the range of its referrals.
 inline constexpr char kDropCaseAuthorities[] =
     "DELETE FROM case_authorities WHERE case_id = ?1 "
-    "AND authority NOT IN (SELECT authority FROM referrals WHERE id > ?2 AND id <= ?3)";
+    "AND authority NOT IN (SELECT authority FROM referrals WHERE id > ?2 AND id <= ?3) RETURNING 1";
+inline constexpr char kListCaseAuthorities[] =
+    "SELECT authority FROM case_authorities WHERE case_id = ?1 ORDER BY authority";
 inline constexpr char kAddInteraction[] = "INSERT INTO interactions (id, message) VALUES (?1, ?2)";
 inline constexpr char kAddEvent[] = "INSERT INTO events (id, place, message) VALUES (?1, ?2, ?3)";
 inline constexpr char kAddToFeed[] = "INSERT INTO feed (sequence, event, hash) VALUES (?1, ?2, ?3)";
 inline constexpr char kPutPlan[] =
     "INSERT INTO plans (id, message) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET message = excluded.message";
 inline constexpr char kGetTerms[] = "SELECT terms, staff_terms FROM case_terms WHERE rowid = ?1";
-inline constexpr char kAddTerms[] =
-    "INSERT INTO case_terms (rowid, terms, staff_terms, authorities) VALUES (?1, ?2, ?3, "
-    "(SELECT coalesce(group_concat(hex(authority), ' '), '') FROM case_authorities WHERE case_id = ?1))";
-inline constexpr char kPutTerms[] = "UPDATE case_terms SET terms = ?2, staff_terms = ?3 WHERE rowid = ?1";
-// For a case whose authorities changed, if its words are indexed.
-inline constexpr char kPutTermAuthorities[] =
-    "UPDATE case_terms SET authorities = "
-    "(SELECT coalesce(group_concat(hex(authority), ' '), '') FROM case_authorities WHERE case_id = ?1) "
-    "WHERE rowid = ?1 AND authorities <> "
-    "(SELECT coalesce(group_concat(hex(authority), ' '), '') FROM case_authorities WHERE case_id = ?1)";
+inline constexpr char kPutTerms[] =
+    "INSERT OR REPLACE INTO case_terms (rowid, terms, staff_terms, authority_terms) VALUES (?1, ?2, ?3, ?4)";
 inline constexpr char kGetIndexed[] = "SELECT indexed FROM search_progress WHERE id = 1";
 inline constexpr char kSetIndexed[] = "UPDATE search_progress SET indexed = ?1 WHERE id = 1";
 inline constexpr char kPutToken[] =
@@ -152,14 +147,13 @@ inline constexpr const char* kAll[] = {
     kAddCaseService,
     kDropCaseServices,
     kGetTerms,
-    kAddTerms,
     kPutTerms,
-    kPutTermAuthorities,
     kGetIndexed,
     kSetIndexed,
     kPutReferral,
     kPutCaseAuthority,
     kDropCaseAuthorities,
+    kListCaseAuthorities,
     kAddInteraction,
     kAddEvent,
     kAddToFeed,

@@ -280,6 +280,44 @@ TEST_P(StorageConformance, CasesAreFoundByWordsNewestFirst) {
   });
 }
 
+TEST_P(StorageConformance, AnAuthorityFindsItsCasesByTheirWords) {
+  Write(StoreAll);
+  Write([](WriteTransaction& write) {
+    for (const int number : {3, 5, 6}) EXPECT_THAT(write.AddTerms(NumberOf(number), "vaerksted", "haster"), IsOk());
+    return write.AddTerms(NumberOf(6), "havn", "");
+  });
+  const auto found = [this](absl::string_view authority, std::vector<SearchWord> words) {
+    std::vector<std::string> numbers;
+    Read([&](ReadTransaction& read) {
+      numbers = Listed(read, {.referred_to = std::string(authority), .words = std::move(words), .staff_terms = false});
+      return absl::OkStatus();
+    });
+    return numbers;
+  };
+  const SearchWord workshop = {"vaerksted", "vaerkstederne"};
+  EXPECT_THAT(found("police", {workshop}), ElementsAre(NumberOf(6), NumberOf(3)));
+  EXPECT_THAT(found("police", {workshop, {"havn"}}), ElementsAre(NumberOf(6)));
+  EXPECT_THAT(found("police", {{"haster"}}), IsEmpty());
+  EXPECT_THAT(found("police", {{"police"}}), IsEmpty());
+  EXPECT_THAT(found("polic", {workshop}), IsEmpty());
+
+  // One that is asked later finds the case by the words it had, and by new ones.
+  EXPECT_THAT(found("tax", {workshop}), IsEmpty());
+  Write([](WriteTransaction& write) {
+    return write.PutReferral(NumberOf(5), 1, MakeReferral(5, 1, "tax", absl::FromUnixSeconds(1'800'000'000)));
+  });
+  EXPECT_THAT(found("tax", {workshop}), ElementsAre(NumberOf(5)));
+  Write([](WriteTransaction& write) { return write.AddTerms(NumberOf(5), "kran", ""); });
+  EXPECT_THAT(found("tax", {workshop, {"kran"}}), ElementsAre(NumberOf(5)));
+
+  // One that is not asked any more does not.
+  Write([](WriteTransaction& write) {
+    return write.PutReferral(NumberOf(5), 1, MakeReferral(5, 1, "health", absl::FromUnixSeconds(1'800'000'000)));
+  });
+  EXPECT_THAT(found("tax", {workshop}), IsEmpty());
+  EXPECT_THAT(found("health", {{"kran"}}), ElementsAre(NumberOf(5)));
+}
+
 TEST_P(StorageConformance, HowFarTermsGoIsRemembered) {
   Write([](WriteTransaction& write) {
     EXPECT_EQ(write.GetIndexed().value(), 0);
