@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/hash.h"
 #include "indgang/cases/v1/case.pb.h"
 
 namespace indgang::storage {
@@ -202,13 +202,10 @@ class Builder {
 std::string MatchText(const CaseQuery& query) {
   // There are no staff terms for each authority.
   const bool by_authority = !query.referred_to.empty() && !query.staff_terms;
+  const std::string prefix = by_authority ? TermPrefix(query.referred_to) : "";
   std::vector<std::string> words;
   for (const SearchWord& word : query.words) {
-    std::vector<std::string> terms = word;
-    if (by_authority) {
-      for (std::string& term : terms) term = AuthorityTerm(query.referred_to, term);
-    }
-    words.push_back(absl::StrCat("(\"", absl::StrJoin(terms, "\" OR \""), "\")"));
+    words.push_back(absl::StrCat("(\"", prefix, absl::StrJoin(word, absl::StrCat("\" OR \"", prefix)), "\")"));
   }
   const char* const columns = by_authority        ? "{authority_terms}"
                               : query.staff_terms ? "{terms staff_terms}"
@@ -320,9 +317,7 @@ const char* GroupColumn(CaseGroup group) {
 
 }  // namespace
 
-std::string AuthorityTerm(absl::string_view authority, absl::string_view term) {
-  return absl::StrCat(absl::BytesToHexString(authority), "x", term);
-}
+std::string TermPrefix(absl::string_view authority) { return Sha256Hex(authority).substr(0, 6); }
 
 CaseSql ListCasesSql(const CaseQuery& query, const std::optional<CaseCursor>& after) {
   Builder builder;

@@ -23,8 +23,9 @@ struct CaseCursor {
   std::int64_t id = 0;
 };
 
-// One of everybody's terms of a case as an authority finds it: the authority's id in hexadecimal, an x, the term.
-std::string AuthorityTerm(absl::string_view authority, absl::string_view term);
+// What stands before each of everybody's terms of a case where an authority finds it: six hexadecimal digits, so that
+// the index stays small. Should two authorities have the same, case_authorities still tells them apart.
+std::string TermPrefix(absl::string_view authority);
 
 // Rows (id, key, whether the case meets the condition) from one index in the query's order, so that a reader can stop
 // anywhere: nothing is scanned ahead or sorted. `after` is nullopt for the first page.

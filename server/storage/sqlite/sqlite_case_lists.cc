@@ -127,8 +127,9 @@ absl::Status SqliteTransaction::PutTerms(std::int64_t case_id, const Terms& term
     while (true) {
       INDGANG_ASSIGN_OR_RETURN(const bool row, authorities.Step());
       if (!row) break;
+      const std::string prefix = TermPrefix(authorities.BytesAt(0));
       for (const absl::string_view term : absl::StrSplit(terms.everybody, ' ', absl::SkipEmpty())) {
-        absl::StrAppend(&authority_terms, AuthorityTerm(authorities.BytesAt(0), term), " ");
+        absl::StrAppend(&authority_terms, prefix, term, " ");
       }
     }
   }

@@ -19,6 +19,7 @@
 #include "server/storage/sqlite/access_statements.h"
 #include "server/storage/sqlite/audit_statements.h"
 #include "server/storage/sqlite/case_file_statements.h"
+#include "server/storage/sqlite/case_sql.h"
 #include "server/storage/sqlite/record_ids.h"
 #include "server/storage/sqlite/schema.h"
 #include "server/storage/sqlite/statements.h"
@@ -283,6 +284,35 @@ TEST_F(SqliteStorageTest, NoStatementScansATableOrSorts) {
   // The check notices what it is there for.
   EXPECT_NE(PlanProblem(plan("SELECT message FROM cases WHERE last_sequence = ?1")), "");
   EXPECT_NE(PlanProblem(plan("SELECT message FROM cases WHERE state = ?1 ORDER BY last_sequence")), "");
+}
+
+// What an authority lists and counts goes along its own cases, in the order wanted, however many others there are.
+TEST_F(SqliteStorageTest, AnAuthoritysListsAndCountsLookAtNoOtherCase) {
+  ASSERT_THAT(Open(), IsOk());
+  const auto plan = [this](const std::string& sql) { return Sql(absl::StrCat("EXPLAIN QUERY PLAN ", sql)); };
+  const auto leads = [](const std::string& found) {
+    return absl::StrContains(found, "SEARCH a USING") && !absl::StrContains(found, "SCAN") &&
+           !absl::StrContains(found, "TEMP B-TREE FOR ORDER BY");
+  };
+  const CaseCondition open = CaseCondition::Equal(CaseField::kOpen, 1);
+  const CaseCondition kinds[] = {CaseCondition(), open, CaseCondition::Equal(CaseField::kCvrNumber, "25313763")};
+  for (const CaseCondition& condition : kinds) {
+    for (const CaseOrder order :
+         {CaseOrder::kNewestFirst, CaseOrder::kOldestFirst, CaseOrder::kDueFirst, CaseOrder::kLatestChangeFirst}) {
+      // One company's cases are few, whoever asks.
+      if (condition.field == CaseField::kCvrNumber && order < CaseOrder::kDueFirst) continue;
+      CaseQuery query{.condition = condition, .referred_to = "police", .order = order};
+      const std::string sql = ListCasesSql(query, CaseCursor{1, 1}).text;
+      EXPECT_TRUE(leads(plan(sql))) << sql << "\n" << plan(sql);
+    }
+    const std::string sql = CountCasesSql({.condition = condition, .referred_to = "police"}).text;
+    EXPECT_TRUE(leads(plan(sql))) << sql << "\n" << plan(sql);
+  }
+  // Open ones by their state, not by looking at every case that the authority was ever asked about.
+  const std::string counts = plan(CountCasesSql({.condition = open, .referred_to = "police"}).text);
+  EXPECT_THAT(counts, HasSubstr("case_authorities_by_authority_and_state (authority=? AND state=?)"));
+  // The check notices what it is there for.
+  EXPECT_FALSE(leads(plan(CountCasesSql({.condition = open}).text)));
 }
 
 // Queues `count` writes while the writer is busy, so that all wait at once; returns when they are done.
