@@ -166,19 +166,22 @@ std::vector<TermId> Vocabulary::SplitCompound(absl::string_view folded, Stemmer&
 std::vector<Guess> Vocabulary::FindSimilar(absl::string_view folded, std::size_t most) const {
   const int allowed = AllowedEdits(folded.size());
   if (allowed == 0 || folded.size() > kLongestGuessed || HasDigit(folded)) return {};
-  absl::flat_hash_map<int, int> shared;
+  std::vector<int> shared(words_.size(), 0);  // trigrams, by word
+  std::vector<int> sharing;
   ForEachTrigram(folded, [&](std::uint32_t trigram) {
     const auto words = words_by_trigram_.find(trigram);
     if (words == words_by_trigram_.end()) return;
-    for (const int word : words->second) ++shared[word];
+    for (const int word : words->second) {
+      if (shared[static_cast<std::size_t>(word)]++ == 0) sharing.push_back(word);
+    }
   });
   // An edit changes at most three trigrams, a swap four.
   const int wanted = std::max(1, static_cast<int>(folded.size()) + 2 - 4 * allowed);
   std::vector<Guess> guesses;
-  for (const auto& [index, count] : shared) {
+  for (const int index : sharing) {
     const auto& [word, term] = words_[static_cast<std::size_t>(index)];
     const auto difference = static_cast<std::ptrdiff_t>(word.size()) - static_cast<std::ptrdiff_t>(folded.size());
-    if (count < wanted || difference > allowed || -difference > allowed) continue;
+    if (shared[static_cast<std::size_t>(index)] < wanted || difference > allowed || -difference > allowed) continue;
     const int limit = std::min(allowed, AllowedEdits(std::max(word.size(), std::size_t{4})));
     const int edits = EditDistance(folded, word, limit);
     if (edits <= limit) guesses.push_back({term, edits, word});
