@@ -17,13 +17,6 @@ constexpr char kAnchor[] =
     "anchor { time { seconds: 1795420800 } sequence: 4 hash: 'abcdefghijklmnopqrstuvwxyz012345' }";
 constexpr char kHash[] = "6162636465666768696a6b6c6d6e6f707172737475767778797a303132333435";
 
-CliHarness::Handler Answer(const std::string& text) {
-  return [text](const Message&, Message* response) {
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, response)) << text;
-    return absl::OkStatus();
-  };
-}
-
 class AuditCommandsTest : public testing::Test {
  protected:
   AuditCommandsTest() {

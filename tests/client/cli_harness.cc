@@ -1,5 +1,7 @@
 #include "tests/client/cli_harness.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +11,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "client/cli.h"
+#include "google/protobuf/text_format.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
@@ -285,6 +288,17 @@ CommandResult CliHarness::RunBare(const std::vector<std::string>& arguments, con
   result.out = out.str();
   result.err = err.str();
   return result;
+}
+
+CliHarness::Handler Answer(const std::string& text) {
+  return [text](const google::protobuf::Message&, google::protobuf::Message* response) {
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, response)) << text;
+    return absl::OkStatus();
+  };
+}
+
+CliHarness::Handler Refuse(absl::Status status) {
+  return [status = std::move(status)](const google::protobuf::Message&, google::protobuf::Message*) { return status; };
 }
 
 }  // namespace indgang::client

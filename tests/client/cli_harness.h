@@ -82,6 +82,11 @@ class CliHarness {
   std::string server_address_;
 };
 
+// Answers with a message in protobuf's text form.
+CliHarness::Handler Answer(const std::string& text);
+
+CliHarness::Handler Refuse(absl::Status status);
+
 }  // namespace indgang::client
 
 #endif  // INDGANG_TESTS_CLIENT_CLI_HARNESS_H_

@@ -6,21 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/errors.h"
-#include "google/protobuf/text_format.h"
 #include "tests/client/cli_harness.h"
 
 namespace indgang::client {
 namespace {
 
-using google::protobuf::Message;
 using testing::HasSubstr;
-
-CliHarness::Handler Answer(const std::string& text) {
-  return [text](const Message&, Message* response) {
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, response)) << text;
-    return absl::OkStatus();
-  };
-}
 
 constexpr char kMember[] = R"(
   member { id: 'mem_1' etag: 'e1' display_name: 'Anna Ny' role: ROLE_CONSULTANT phone: '22334455'

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "base/errors.h"
-#include "google/protobuf/text_format.h"
 #include "tests/client/cli_harness.h"
 
 namespace indgang::client {
@@ -10,13 +9,6 @@ namespace {
 
 using google::protobuf::Message;
 using testing::HasSubstr;
-
-CliHarness::Handler Answer(const std::string& text) {
-  return [text](const Message&, Message* response) {
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, response)) << text;
-    return absl::OkStatus();
-  };
-}
 
 class OperationCommandsTest : public testing::Test {
  protected:

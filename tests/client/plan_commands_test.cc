@@ -2,21 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
-#include "google/protobuf/text_format.h"
 #include "tests/client/cli_harness.h"
 
 namespace indgang::client {
 namespace {
 
-using google::protobuf::Message;
 using testing::HasSubstr;
-
-CliHarness::Handler Answer(const std::string& text) {
-  return [text](const Message&, Message* response) {
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, response)) << text;
-    return absl::OkStatus();
-  };
-}
 
 constexpr char kPlan[] =
     R"(plan { name: 'cases/2026-000001/plan' package: 'cafe' start_date: '2026-11-20' newer_content: true
