@@ -13,15 +13,13 @@ namespace {
 
 // Of a copy, between looks at whether to stop: 4 MB.
 constexpr int kPagesAtOnce = 1024;
+// Statements kept of texts that were put together. Values are parameters, so that filters of one form are one text.
+constexpr std::size_t kMostTexts = 64;
 
 }  // namespace
 
 Statement::~Statement() {
   if (statement_ == nullptr) return;
-  if (owner_ == Owner::kSelf) {
-    sqlite3_finalize(statement_);
-    return;
-  }
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
@@ -112,6 +110,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
 
 Connection::~Connection() {
   for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  for (const auto& [sql, statement] : texts_) sqlite3_finalize(statement);
   sqlite3_close_v2(handle_);
 }
 
@@ -120,13 +119,21 @@ Statement Connection::Prepare(const char* sql) {
   if (statement == nullptr) {
     sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   }
-  return Statement(*this, statement, Statement::Owner::kConnection);
+  return Statement(*this, statement);
 }
 
-Statement Connection::PrepareOnce(const std::string& sql) {
+Statement Connection::PrepareText(const std::string& sql) {
+  const auto known = texts_.find(sql);
+  if (known != texts_.end()) return Statement(*this, known->second);
+  if (texts_.size() >= kMostTexts) {
+    for (const auto& [text, old] : texts_) sqlite3_finalize(old);
+    texts_.clear();
+  }
   sqlite3_stmt* statement = nullptr;
-  sqlite3_prepare_v3(handle_, sql.c_str(), static_cast<int>(sql.size()), 0, &statement, nullptr);
-  return Statement(*this, statement, Statement::Owner::kSelf);
+  sqlite3_prepare_v3(handle_, sql.c_str(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
+                     nullptr);
+  if (statement != nullptr) texts_.emplace(sql, statement);
+  return Statement(*this, statement);
 }
 
 void Connection::LimitWork(std::int64_t instructions) {

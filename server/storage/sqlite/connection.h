@@ -23,9 +23,7 @@ class Connection;
 // statement once at a time.
 class Statement {
  public:
-  enum class Owner { kConnection, kSelf };
-  Statement(Connection& connection, sqlite3_stmt* statement, Owner owner)
-      : connection_(connection), statement_(statement), owner_(owner) {}
+  Statement(Connection& connection, sqlite3_stmt* statement) : connection_(connection), statement_(statement) {}
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -52,7 +50,6 @@ class Statement {
 
   Connection& connection_;
   sqlite3_stmt* statement_;
-  const Owner owner_;
   int next_parameter_ = 1;
   int bind_error_ = 0;
 };
@@ -69,8 +66,8 @@ class Connection {
 
   // `sql` must be a constant: it is prepared once, under its address.
   Statement Prepare(const char* sql);
-  // A statement that is not kept.
-  Statement PrepareOnce(const std::string& sql);
+  // The same for a text that was put together. Those used lately are kept; not to be called while such a one is in use.
+  Statement PrepareText(const std::string& sql);
   absl::Status Run(const char* sql) { return Prepare(sql).Run(); }
   // Runs several statements, not kept.
   absl::Status RunScript(const std::string& sql);
@@ -113,6 +110,7 @@ class Connection {
 
   sqlite3* handle_;
   absl::flat_hash_map<const char*, sqlite3_stmt*> statements_;
+  absl::flat_hash_map<std::string, sqlite3_stmt*> texts_;
   std::string failure_;
   int failure_code_ = 0;
   int wal_pages_ = 0;

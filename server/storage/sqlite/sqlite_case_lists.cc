@@ -44,7 +44,7 @@ absl::StatusOr<std::optional<CaseCursor>> ReadCursor(const std::string& text) {
 absl::StatusOr<CasePage> SqliteTransaction::ListCases(const CaseQuery& query) {
   INDGANG_ASSIGN_OR_RETURN(const std::optional<CaseCursor> after, ReadCursor(query.after));
   const CaseSql sql = ListCasesSql(query, after);
-  Statement rows = connection_.PrepareOnce(sql.text);
+  Statement rows = connection_.PrepareText(sql.text);
   BindValues(rows, sql);
   CasePage page;
   std::size_t bytes = 0;
@@ -75,7 +75,7 @@ absl::StatusOr<CasePage> SqliteTransaction::ListCases(const CaseQuery& query) {
 
 absl::StatusOr<std::vector<CaseCount>> SqliteTransaction::CountCases(const CaseCountQuery& query) {
   const CaseSql sql = CountCasesSql(query);
-  Statement rows = connection_.PrepareOnce(sql.text);
+  Statement rows = connection_.PrepareText(sql.text);
   BindValues(rows, sql);
   connection_.LimitWork(query.max_examined * kWorkPerCase);
   std::vector<CaseCount> counts;
