@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
@@ -29,9 +31,12 @@ namespace {
 // Multiple of checkpoint_pages at which the WAL is emptied, though readers have to wait.
 constexpr int kMostCheckpoints = 8;
 
+constexpr std::uint64_t kNoSnapshot = std::numeric_limits<std::uint64_t>::max();
+
 constexpr char kBegin[] = "BEGIN IMMEDIATE";
 constexpr char kBeginRead[] = "BEGIN DEFERRED";
 constexpr char kCommit[] = "COMMIT";
+constexpr char kRollback[] = "ROLLBACK";
 constexpr char kSavepoint[] = "SAVEPOINT body";
 constexpr char kRollbackBody[] = "ROLLBACK TO body";
 constexpr char kRelease[] = "RELEASE body";
@@ -133,32 +138,44 @@ class SqliteStorage final : public Storage {
     std::vector<ReadJob> jobs;
     while (reads_.Pop(1, jobs)) {
       ReadJob& job = jobs.front();
-      job.done(failed_ ? Unavailable() : RunWhenAllowed(connection, job.body));
+      job.done(failed_ ? Unavailable() : RunRead(connection, job.body));
       // What the body holds on to is let go of now, not at the next read.
       jobs.clear();
     }
-  }
-
-  absl::Status RunWhenAllowed(Connection& connection, const ReadBody& body) {
-    { const std::lock_guard<std::mutex> turnstile(turnstile_); }
-    const std::shared_lock<std::shared_mutex> lock(reading_);
-    return RunRead(connection, body);
   }
 
   // Runs the body on this very thread. nullopt when it would have to wait for anybody.
   std::optional<absl::Status> TryLookup(const ReadBody& body) {
     const std::unique_lock<std::mutex> alone(looking_up_, std::try_to_lock);
     if (!alone.owns_lock() || refusing()) return std::nullopt;
-    std::unique_lock<std::mutex> turnstile(turnstile_, std::try_to_lock);
-    if (!turnstile.owns_lock()) return std::nullopt;
-    const std::shared_lock<std::shared_mutex> lock(reading_, std::try_to_lock);
-    if (!lock.owns_lock()) return std::nullopt;
-    turnstile.unlock();
-    return RunRead(*lookups_, body);
+    // Beginning a snapshot and ending it take longer than a lookup, so that one is kept until something is committed.
+    const std::uint64_t commits = commits_;
+    if (snapshot_commits_ != commits) EndSnapshot();
+    lookups_->ClearFailure();
+    absl::Status status = snapshot_commits_ == commits ? absl::OkStatus() : lookups_->Run(kBeginRead);
+    if (status.ok()) {
+      snapshot_commits_ = commits;
+      SqliteTransaction transaction(*lookups_);
+      status = body(transaction);
+    }
+    if (!lookups_->failure().empty()) {
+      Log(*lookups_);
+      EndSnapshot();
+    }
+    return status;
   }
 
-  // With reading_ held shared.
+  // Of lookups_; with looking_up_ held.
+  void EndSnapshot() {
+    if (snapshot_commits_ == kNoSnapshot) return;
+    snapshot_commits_ = kNoSnapshot;
+    // Nothing to undo; this merely lets go of it, also after an error that ended it already.
+    lookups_->Run(kRollback).IgnoreError();
+  }
+
   absl::Status RunRead(Connection& connection, const ReadBody& body) {
+    { const std::lock_guard<std::mutex> turnstile(turnstile_); }
+    const std::shared_lock<std::shared_mutex> lock(reading_);
     connection.ClearFailure();
     absl::Status status = connection.Run(kBeginRead);
     if (status.ok()) {
@@ -183,6 +200,7 @@ class SqliteStorage final : public Storage {
         group.clear();
         continue;
       }
+      ++commits_;
       TellCommitted();
       for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(results[i]));
       group.clear();
@@ -235,6 +253,9 @@ class SqliteStorage final : public Storage {
     if (pages < checkpointed_pages_) checkpointed_pages_ = 0;
     if (pages - checkpointed_pages_ < options_.checkpoint_pages) return true;
     checkpointed_pages_ = pages;
+    // Whoever reads an old snapshot keeps the WAL from starting over.
+    const std::lock_guard<std::mutex> no_lookups(looking_up_);
+    EndSnapshot();
     if (pages < kMostCheckpoints * options_.checkpoint_pages) return writer_->Checkpoint(/*all=*/false).ok();
     const std::lock_guard<std::mutex> turnstile(turnstile_);
     const std::lock_guard<std::shared_mutex> lock(reading_);
@@ -264,7 +285,11 @@ class SqliteStorage final : public Storage {
   std::unique_ptr<Connection> writer_;                // of writer_thread_
   std::unique_ptr<Connection> lookups_;               // guarded by looking_up_
   std::vector<std::unique_ptr<Connection>> readers_;  // one for each of reader_threads_
+  // Held by a lookup, and by the writer while it copies the WAL.
   std::mutex looking_up_;
+  std::atomic<std::uint64_t> commits_ = 0;
+  // How many commits the snapshot that lookups_ reads holds at least; guarded by looking_up_.
+  std::uint64_t snapshot_commits_ = kNoSnapshot;
   WorkQueue<ReadJob> reads_;
   WorkQueue<WriteJob> writes_;
   // Held shared while a body reads, alone while the WAL is emptied. Whoever wants it passes the turnstile, so that a

@@ -411,6 +411,24 @@ TEST_F(SqliteStorageTest, TheWalStaysSmallThoughSomebodyAlwaysReads) {
   EXPECT_LT(largest, std::uintmax_t{10 * 50 * 4'120});
 }
 
+// Lookups go on reading the state of the last one for as long as that is the newest.
+TEST_F(SqliteStorageTest, TheWalStaysSmallThoughLookupsKeepTheirSnapshot) {
+  options_.checkpoint_pages = 50;
+  for (const int lookups : {1, 500}) {
+    absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
+    ASSERT_THAT(storage, IsOk());
+    std::uintmax_t largest = 0;
+    for (int i = 0; i < 500; ++i) {
+      ASSERT_THAT(RegisterCase(**storage, absl::StrCat("r", lookups, "/", i)), IsOk());
+      largest = std::max(largest, std::filesystem::file_size(options_.path + "-wal"));
+      if (i >= lookups) continue;
+      (*storage)->Lookup([](ReadTransaction& read) { return read.GetCase("2026-000001").status(); },
+                         [](const absl::Status& status) { EXPECT_THAT(status, IsOk()); });
+    }
+    EXPECT_LT(largest, std::uintmax_t{3 * 50 * 4'120}) << lookups << " lookups";
+  }
+}
+
 TEST_F(SqliteStorageTest, AnotherProgramThatReadsDoesNotStopTheWriter) {
   options_.checkpoint_pages = 10;
   absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
