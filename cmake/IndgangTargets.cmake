@@ -10,17 +10,13 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
-set(INDGANG_SANITIZE "" CACHE STRING "Value for -fsanitize=, or empty")
-if(INDGANG_SANITIZE)
-  add_compile_options(-fsanitize=${INDGANG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  add_link_options(-fsanitize=${INDGANG_SANITIZE})
-endif()
-
 # When it optimizes, g++ 12 takes std::optional for uninitialized and std::string's + for overlapping copies; the sanitizers
 # find the real ones.
 add_library(indgang_warnings INTERFACE)
 target_compile_options(indgang_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wno-maybe-uninitialized -Wno-restrict -Werror)
+
+include(IndgangSanitizers)
 
 # indgang_library(NAME sources... DEPS targets...): a module. Includes are written from the project's root.
 function(indgang_library name)
@@ -34,18 +30,21 @@ endfunction()
 function(indgang_binary name)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
-  target_link_libraries(${name} PRIVATE ${ARG_DEPS} indgang_warnings)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} indgang_warnings ${INDGANG_SANITIZER_PARTS})
 endfunction()
 
 # indgang_test(NAME sources... DEPS targets... [TIMEOUT seconds]): a GoogleTest program that CTest runs from the project's root.
+# It may take TIMEOUT seconds (120), and longer with a sanitizer.
 function(indgang_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "DEPS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
+  math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${INDGANG_TEST_PATIENCE}")
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-  target_link_libraries(${name} PRIVATE ${ARG_DEPS} indgang_warnings GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} indgang_warnings GTest::gmock GTest::gtest_main
+    ${INDGANG_SANITIZER_PARTS})
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -22,7 +22,7 @@ constexpr char kFacts[] = "services/permit/facts.yaml";
 constexpr char kText[] = "services/permit/da.md";
 
 // Far more than any of these needs, far less than a trap would take.
-constexpr absl::Duration kPatience = absl::Seconds(20);
+constexpr absl::Duration kPatience = absl::Seconds(20 * INDGANG_TEST_PATIENCE);
 
 TEST(HostileContentTest, TenMegabytesAreNotRead) {
   ContentFolder folder;
