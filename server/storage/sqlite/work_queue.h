@@ -12,8 +12,7 @@
 
 namespace indgang::storage {
 
-// First in, first out. All methods may be called from any thread. (std::mutex, because the thread sanitizer knows it;
-// it does not see into the distribution's Abseil.)
+// First in, first out. All methods may be called from any thread.
 template <typename Item>
 class WorkQueue {
  public:
