@@ -24,6 +24,7 @@ struct BasisOptions {
   std::string package;
   std::vector<std::string> yes;
   std::vector<std::string> no;
+  std::vector<std::string> unanswered;
   std::string from;
 };
 
@@ -116,6 +117,7 @@ absl::Status Compare(Session& session, const CaseOptions& options) {
 absl::Status Revise(Session& session, const BasisOptions& options) {
   RevisePlanRequest request;
   INDGANG_RETURN_IF_ERROR(FillAnswers(options, request));
+  for (const std::string& question : options.unanswered) request.add_unanswered(question);
   request.set_name(PlanName(options.subject.name));
   request.set_etag(options.subject.etag);
   request.set_start_date(options.from);
@@ -174,12 +176,14 @@ void AddPlanCommands(CLI::App& app, Action& action) {
   AddCommand<CaseOptions>(*group, "compare", "What moving the plan to the content as it is now would change", action,
                           AddCaseArgument, Compare);
   AddCommand<BasisOptions>(
-      *group, "revise", "Make the plan anew from today's content; the answers given here are all of them", action,
+      *group, "revise", "Make the plan anew from today's content, with new answers or another start", action,
       [](CLI::App& command, BasisOptions& options) {
         AddBasisOptions(command, options);
+        command.add_option("--unanswered", options.unanswered,
+                           "A question that has no answer any more; may be repeated");
         command.add_option("--from", options.from, "Day to count from, as in 2026-11-21; default keeps the plan's");
         command.footer(
-            "What the company has done is kept.\n"
+            "What the company has done is kept, and so are answers that are not given anew.\n"
             "Example:\n"
             "  indgang plan revise 2026-000123 --yes serves-food --yes serves-outdoors --no serves-alcohol");
       },

@@ -34,6 +34,20 @@ std::string ComparablePhone(absl::string_view phone) {
   return std::string(number);
 }
 
+// What the case did not know yet of who asks.
+void FillIn(const Enquiry& later, Enquiry& known) {
+  const auto fill = [](const std::string& from, const std::string& to, auto set) {
+    if (to.empty() && !from.empty()) set(from);
+  };
+  cases::v1::Company& company = *known.mutable_company();
+  fill(later.company().cvr_number(), company.cvr_number(), [&](const auto& text) { company.set_cvr_number(text); });
+  fill(later.company().display_name(), company.display_name(),
+       [&](const auto& text) { company.set_display_name(text); });
+  cases::v1::CompanyContact& contact = *known.mutable_contact();
+  fill(later.contact().phone(), contact.phone(), [&](const auto& text) { contact.set_phone(text); });
+  fill(later.contact().email(), contact.email(), [&](const auto& text) { contact.set_email(text); });
+}
+
 // `next` happens after `change`, in the same call.
 void Append(Change& change, Change next) {
   change.after = std::move(next.after);
@@ -65,6 +79,7 @@ absl::StatusOr<Change> AttachEnquiry(const Case& before, const Enquiry& enquiry,
   Change change;
   change.after = before;
   change.after.set_enquiry_count(before.enquiry_count() + 1);
+  FillIn(enquiry, *change.after.mutable_enquiry());
   Interaction& interaction = change.interaction.emplace();
   interaction.set_name(InteractionName(before.case_number(), index));
   interaction.set_direction(Interaction::DIRECTION_INBOUND);

@@ -156,12 +156,22 @@ absl::StatusOr<Change> RevisePlan(const Case& before, const CasePlan& plan, cons
   INDGANG_ASSIGN_OR_RETURN(const knowledge::v1::Package* const package, FindPackage(plan, context.bundle));
   FieldViolations violations;
   CheckAnswers(*package, request.answers(), violations);
+  PlanAnswers answers = plan.answers();
+  for (int i = 0; i < request.unanswered_size(); ++i) {
+    const std::string& question = request.unanswered(i);
+    const bool had_answer = answers.erase(question) > 0;
+    if (had_answer && !request.answers().contains(question)) continue;
+    violations.Add(absl::StrCat("unanswered[", i, "]"),
+                   absl::StrCat("is ", Quoted(question),
+                                "; wanted: a question that the plan has an answer to, and that gets no new one"));
+  }
   INDGANG_RETURN_IF_ERROR(violations.ToStatus());
+  for (const auto& [question, answer] : request.answers()) answers[question] = answer;
   const absl::CivilDay start = DayOr(request.start_date(), DayOr(plan.start_date(), context.today()));
 
   Change change;
   change.after = before;
-  Seal(MovePlan(plan, ComputePlan(context.bundle, *package, request.answers(), start), context.bundle),
+  Seal(MovePlan(plan, ComputePlan(context.bundle, *package, answers, start), context.bundle),
        *change.events.emplace_back().mutable_plan_revised(), context, change);
   return change;
 }

@@ -78,7 +78,7 @@ std::vector<MethodPolicy> MakePolicy() {
       {"indgang.cases.v1.CaseService.ListCaseEvents", staff_member_and_emergency},
       {"indgang.cases.v1.ReferralService.CreateReferral", staff_and_member},
       {"indgang.cases.v1.ReferralService.GetReferral", staff_and_member},
-      {"indgang.cases.v1.ReferralService.ListReferrals", staff_and_member},
+      {"indgang.cases.v1.ReferralService.ListReferrals", staff_member_and_emergency},
       {"indgang.cases.v1.ReferralService.AcceptReferral", staff_and_member},
       {"indgang.cases.v1.ReferralService.DeclineReferral", staff_and_member},
       {"indgang.cases.v1.ReferralService.AnswerReferral", staff_and_member},

@@ -66,6 +66,12 @@ absl::StatusOr<Work> ListReferrals(Call& call, const ListReferralsRequest& reque
   const int page_size = domain::EffectivePageSize(request.page_size());
   storage::ReferralQuery query;
   query.case_number = domain::ParseCaseName(request.parent()).value_or("");
+  if (query.case_number.empty() && call.caller->role() == admin::v1::ROLE_ADMIN) {
+    return MakeError(
+        absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED",
+        "a token with ROLE_ADMIN may list the referrals of one case that it opened in an emergency, not of all",
+        {{"role", "ROLE_ADMIN"}, {"method", "indgang.cases.v1.ReferralService.ListReferrals"}});
+  }
   query.state = request.state();
   query.limit = page_size + 1;
   INDGANG_ASSIGN_OR_RETURN(const std::string cursor, ReadCursor(request, call.scope()));

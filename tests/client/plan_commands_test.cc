@@ -70,9 +70,9 @@ TEST_F(PlanCommandsTest, VerbsSendWhatWasTyped) {
        "UpdatePlanStep",
        R"(request_id: "i" name: "cases/2026-000001/plan" step { service: "location-check" state: STATE_DROPPED } update_mask: "state")"},
       {{"plan", "compare", "2026-000001"}, "ComparePlan", R"(name: "cases/2026-000001/plan")"},
-      {{"plan", "revise", "2026-000001", "--no", "a", "--etag", "e"},
+      {{"plan", "revise", "2026-000001", "--no", "a", "--unanswered", "b", "--etag", "e"},
        "RevisePlan",
-       R"(request_id: "i" name: "cases/2026-000001/plan" etag: "e" answers { key: "a" value: false })"},
+       R"(request_id: "i" name: "cases/2026-000001/plan" etag: "e" answers { key: "a" value: false } unanswered: "b")"},
   };
   for (const auto& test : cases) {
     std::vector<std::string> arguments = test.arguments;

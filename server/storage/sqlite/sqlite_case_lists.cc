@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -37,6 +38,16 @@ absl::StatusOr<std::optional<CaseCursor>> ReadCursor(const std::string& text) {
         "page_token is not one that a list of cases gave out; wanted: next_page_token of the previous page");
   }
   return cursor;
+}
+
+// Adds those of `terms` that `all` does not have; whether there was one.
+bool AddNewTerms(absl::string_view terms, std::string& all) {
+  const std::string before = all;
+  absl::flat_hash_set<absl::string_view> known = absl::StrSplit(before, ' ', absl::SkipEmpty());
+  for (const absl::string_view term : absl::StrSplit(terms, ' ', absl::SkipEmpty())) {
+    if (known.insert(term).second) absl::StrAppend(&all, all.empty() ? "" : " ", term);
+  }
+  return all.size() > before.size();
 }
 
 }  // namespace
@@ -107,9 +118,12 @@ absl::Status SqliteTransaction::AddTerms(absl::string_view case_number, absl::st
                                          absl::string_view staff_terms) {
   const std::optional<std::int64_t> id = ParseCaseNumber(case_number);
   if (!id.has_value()) return Unusable("Terms need a case number like 2026-000123.");
-  INDGANG_ASSIGN_OR_RETURN(const std::optional<Terms> before, GetTerms(*id));
-  if (!before.has_value()) return PutTerms(*id, {std::string(terms), std::string(staff_terms)});
-  return PutTerms(*id, {absl::StrCat(before->everybody, " ", terms), absl::StrCat(before->staff, " ", staff_terms)});
+  INDGANG_ASSIGN_OR_RETURN(std::optional<Terms> found, GetTerms(*id));
+  const bool is_new = !found.has_value();
+  if (is_new) found.emplace();
+  const bool more = AddNewTerms(terms, found->everybody);
+  const bool more_staff = AddNewTerms(staff_terms, found->staff);
+  return is_new || more || more_staff ? PutTerms(*id, *found) : absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<SqliteTransaction::Terms>> SqliteTransaction::GetTerms(std::int64_t case_id) {

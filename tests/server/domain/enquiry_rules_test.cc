@@ -108,6 +108,30 @@ TEST_F(AttachEnquiryTest, AfterItAReplyIsDueAgainUntilItGoesOut) {
   EXPECT_EQ(current_.goals().later_replies_missed(), 0);
 }
 
+// A company that starts has no CVR number yet: the case knows it from the day it is told.
+TEST_F(AttachEnquiryTest, WhatTheCaseDidNotKnowOfTheCompanyIsFilledIn) {
+  Register();
+  current_.mutable_enquiry()->mutable_company()->Clear();
+  current_.mutable_enquiry()->mutable_contact()->clear_email();
+  const std::string phone = current_.enquiry().contact().phone();
+  ASSERT_NE(phone, "");
+  Enquiry later = From("13585628", phone, "lis@example.dk");
+  later.mutable_company()->set_display_name("Fjordby Kaffe ApS");
+  later.mutable_contact()->set_display_name("Bo Berg");
+  const std::string who = current_.enquiry().contact().display_name();
+  const std::string text = current_.enquiry().text();
+  Apply(*AttachEnquiry(current_, later, interactions_ + 1, By(front_desk_)), front_desk_);
+  EXPECT_EQ(current_.enquiry().company().cvr_number(), "13585628");
+  EXPECT_EQ(current_.enquiry().company().display_name(), "Fjordby Kaffe ApS");
+  EXPECT_EQ(current_.enquiry().contact().email(), "lis@example.dk");
+  EXPECT_EQ(current_.enquiry().contact().phone(), phone);
+  EXPECT_EQ(current_.enquiry().contact().display_name(), who) << "what was known stays";
+  EXPECT_EQ(current_.enquiry().text(), text);
+  // Others are found by it from now on, and kept out.
+  EXPECT_TRUE(IsSameCompany(current_.enquiry(), From("13585628", "99")));
+  EXPECT_THAT(TryAttach("10150817"), testing::IsError(kRefused, "OTHER_COMPANY"));
+}
+
 TEST_F(AttachEnquiryTest, NotToAnotherCompanysOrAClosedCase) {
   Register();
   EXPECT_THAT(TryAttach("10150817"), testing::IsError(kRefused, "OTHER_COMPANY"));

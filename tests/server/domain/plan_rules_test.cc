@@ -64,9 +64,11 @@ class PlanRulesTest : public CaseFixture {
     return UpdatePlanStep(current_, plan_, request, By(front_desk_));
   }
 
-  absl::StatusOr<Change> TryRevise(const std::map<std::string, bool>& answers) {
+  absl::StatusOr<Change> TryRevise(const std::map<std::string, bool>& answers,
+                                   const std::vector<std::string>& unanswered = {}) {
     cases::v1::RevisePlanRequest request;
     request.mutable_answers()->insert(answers.begin(), answers.end());
+    request.mutable_unanswered()->Add(unanswered.begin(), unanswered.end());
     return RevisePlan(current_, plan_, request, By(front_desk_));
   }
 
@@ -294,6 +296,24 @@ TEST_F(PlanRulesTest, APlanOutlivesItsPackage) {
 TEST_F(PlanRulesTest, RevisingTakesOnlyAnswersOfThePackage) {
   Start();
   EXPECT_THAT(TryRevise({{"washes-cars", true}}), Violates("answers"));
+}
+
+// As ComparePlan shows it.
+TEST_F(PlanRulesTest, AnswersThatAreNotGivenAnewStay) {
+  Start();
+  Take(TryRevise({}));
+  EXPECT_THAT(plan_.answers(), ::testing::UnorderedElementsAre(::testing::Pair("serves-outdoors", true),
+                                                               ::testing::Pair("serves-alcohol", false)));
+  Take(TryRevise({{"plays-music", true}, {"serves-alcohol", true}}));
+  EXPECT_THAT(plan_.answers(), ::testing::UnorderedElementsAre(::testing::Pair("serves-outdoors", true),
+                                                               ::testing::Pair("serves-alcohol", true),
+                                                               ::testing::Pair("plays-music", true)));
+  Take(TryRevise({{"plays-music", false}}, {"serves-outdoors"}));
+  EXPECT_THAT(plan_.answers(), ::testing::UnorderedElementsAre(::testing::Pair("serves-alcohol", true),
+                                                               ::testing::Pair("plays-music", false)));
+  EXPECT_THAT(TryRevise({{"plays-music", true}}, {"plays-music"}), Violates("unanswered[0]"));
+  EXPECT_THAT(TryRevise({}, {"serves-alcohol", "serves-outdoors"}), Violates("unanswered[1]"));
+  EXPECT_THAT(TryRevise({}, {"serves-alcohol", "serves-alcohol"}), Violates("unanswered[1]"));
 }
 
 TEST_F(PlanRulesTest, AnAuthorityReadsNotesOnItsOwnStepsOnly) {

@@ -35,8 +35,11 @@ class EmergencyAccessTest : public ServiceTest {
     events.set_parent(name);
     ListNotesRequest notes;
     notes.set_parent(name);
+    ListReferralsRequest referrals;
+    referrals.set_parent(name);
     return {client.Call<GetCaseResponse>(get).status(), client.Call<ListInteractionsResponse>(interactions).status(),
-            client.Call<ListCaseEventsResponse>(events).status(), client.Call<ListNotesResponse>(notes).status()};
+            client.Call<ListCaseEventsResponse>(events).status(), client.Call<ListNotesResponse>(notes).status(),
+            client.Call<ListReferralsResponse>(referrals).status()};
   }
 
   static auto AllNotFound() { return ::testing::Each(IsError(absl::StatusCode::kNotFound, "CASE_NOT_FOUND")); }
@@ -55,6 +58,10 @@ TEST_F(EmergencyAccessTest, AnAdminReadsTheCaseItOpenedForAnHour) {
   EXPECT_THAT(ReadAll(admin_, other), AllNotFound()) << "only that case";
   EXPECT_THAT(ReadAll(second_admin, name), AllNotFound()) << "only that token";
   EXPECT_THAT(admin_.Call<ListCasesResponse>(ListCasesRequest()),
+              IsError(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED"));
+  ListReferralsRequest all_referrals;
+  all_referrals.set_parent("cases/-");
+  EXPECT_THAT(admin_.Call<ListReferralsResponse>(all_referrals),
               IsError(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED"));
   EXPECT_THAT(admin_.Call<CloseCaseResponse>(CloseRequest(name)),
               IsError(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED"));

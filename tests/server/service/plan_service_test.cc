@@ -95,7 +95,9 @@ TEST_F(PlanServiceTest, StartThenReadThenGetOnThenRevise) {
   EXPECT_NE(updated->plan().etag(), started->plan().etag());
   EXPECT_NE(updated->case_().etag(), started->case_().etag());
 
-  const auto revised = leader_.Call<RevisePlanResponse>(ReviseRequest());
+  RevisePlanRequest revise = ReviseRequest();
+  for (const auto& [question, answer] : started->plan().answers()) revise.add_unanswered(question);
+  const auto revised = leader_.Call<RevisePlanResponse>(revise);
   ASSERT_THAT(revised, IsOk());
   EXPECT_TRUE(revised->plan().answers().empty());
   std::vector<std::string> changed;

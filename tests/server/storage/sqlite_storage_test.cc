@@ -286,6 +286,19 @@ TEST_F(SqliteStorageTest, NoStatementScansATableOrSorts) {
   EXPECT_NE(PlanProblem(plan("SELECT message FROM cases WHERE state = ?1 ORDER BY last_sequence")), "");
 }
 
+TEST_F(SqliteStorageTest, AWordIsKeptOnceHoweverOftenItIsSaid) {
+  absl::StatusOr<std::unique_ptr<Storage>> storage = Open();
+  ASSERT_THAT(storage, IsOk());
+  ASSERT_THAT(RegisterCase(**storage, "r"), IsOk());
+  for (const char* terms : {"kaffe bar", "bar", "kaffe kran kaffe", ""}) {
+    ASSERT_THAT(
+        WriteAndWait(**storage,
+                     [terms](WriteTransaction& write) { return write.AddTerms("2026-000001", terms, "haster"); }),
+        IsOk());
+  }
+  EXPECT_EQ(Sql("SELECT terms || '|' || staff_terms FROM case_terms"), "kaffe bar kran|haster\n");
+}
+
 // What an authority lists and counts goes along its own cases, in the order wanted, however many others there are.
 TEST_F(SqliteStorageTest, AnAuthoritysListsAndCountsLookAtNoOtherCase) {
   ASSERT_THAT(Open(), IsOk());
