@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/strip.h"
 #include "base/utf8.h"
 #include "server/domain/names.h"
 
@@ -51,16 +52,21 @@ void CheckCharacters(absl::string_view field, absl::string_view value, Presence 
 }  // namespace
 
 bool HoldsCprNumber(absl::string_view text) {
-  for (std::size_t i = 0; i + 11 <= text.size(); ++i) {
-    const absl::string_view candidate = text.substr(i, 11);
-    if (candidate[6] != '-' || (i > 0 && IsDigit(text[i - 1])) || (i + 11 < text.size() && IsDigit(text[i + 11]))) {
-      continue;
-    }
-    if (!std::all_of(candidate.begin(), candidate.begin() + 6, IsDigit) ||
-        !std::all_of(candidate.begin() + 7, candidate.end(), IsDigit)) {
-      continue;
-    }
+  constexpr std::size_t kDay = 6;
+  const auto digits_at = [&](std::size_t at, std::size_t count) {
+    return at + count <= text.size() && std::all_of(text.begin() + at, text.begin() + at + count, IsDigit);
+  };
+  for (std::size_t i = 0; i + kDay < text.size(); ++i) {
+    if ((i > 0 && IsDigit(text[i - 1])) || !digits_at(i, kDay)) continue;
+    absl::string_view rest = text.substr(i + kDay);
+    bool apart = absl::ConsumePrefix(&rest, " ");
+    for (const absl::string_view hyphen : {"-", "\u2010", "\u2011", "\u2013"})
+      apart |= absl::ConsumePrefix(&rest, hyphen);
+    absl::ConsumePrefix(&rest, " ");
+    const std::size_t at = text.size() - rest.size();
+    if (!apart || !digits_at(at, 4) || digits_at(at, 5)) continue;
     // The century hardly matters: 2000 is a leap year and 1900 is not, so 29 February 00 counts as a date.
+    const absl::string_view candidate = text.substr(i, kDay);
     const int day = TwoDigits(candidate, 0);
     const int month = TwoDigits(candidate, 2);
     const absl::CivilDay date(2000 + TwoDigits(candidate, 4), month, day);

@@ -22,7 +22,8 @@ inline constexpr std::size_t kMaxNote = 2000;
 inline constexpr std::size_t kMaxDisplayName = 200;
 
 // Whether there is something like a CPR number in the text: DDMMYY-NNNN with a day that exists, not inside a longer
-// number. Ten digits without the hyphen are not taken for one: production-unit numbers look the same.
+// number; the hyphen may be a dash or a space. Ten digits in a row are not taken for one: production-unit numbers look
+// the same.
 bool HoldsCprNumber(absl::string_view text);
 
 // `value` in quotes, cut after 60 bytes and without control characters; withheld when it holds a CPR number.

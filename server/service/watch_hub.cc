@@ -98,7 +98,9 @@ bool Matches(const WatchWish& wish, const std::string& scope, const FeedEntry& e
              const std::string& contact_person) {
   if (!wish.case_number.empty() && wish.case_number != entry.case_number) return false;
   if (wish.kind == WatchWish::Kind::kCases) {
-    return wish.contact_person.empty() || wish.contact_person == contact_person;
+    // Whoever had the case is still told that it went to somebody else.
+    return wish.contact_person.empty() || wish.contact_person == contact_person ||
+           wish.contact_person == entry.event.contact_person_handed_over().from().id();
   }
   const Referral* referral = ReferralIn(entry.event);
   return referral != nullptr && (wish.authority.empty() || wish.authority == referral->authority()) &&

@@ -204,6 +204,26 @@ TEST_F(WatchTest, ShowsOneCaseOrOneContactPersonsCases) {
   EXPECT_EQ(leaders->Next().event().name(), by_leader->case_().name() + "/events/1");
 }
 
+// Else the last thing that a contact person learns of a case is that it still has it.
+TEST_F(WatchTest, WhoHandsACaseOverIsToldToo) {
+  const std::string name = Register().name();
+  const std::string successor = leader_.Call<RegisterEnquiryResponse>(EnquiryRequest())->case_().contact_person().id();
+  WatchCasesRequest mine;
+  mine.set_contact_person("me");
+  const auto desks = Watch(desk_, mine);
+  HandOverCaseRequest over;
+  over.set_request_id(NewRequestId());
+  over.set_name(name);
+  over.set_contact_person(successor);
+  over.set_reason("on leave");
+  over.set_channel(CHANNEL_PHONE);
+  over.set_message("From today it is a colleague whom you can call.");
+  ASSERT_THAT(desk_.Call<HandOverCaseResponse>(over), IsOk());
+  EXPECT_TRUE(desks->Next().event().has_contact_person_handed_over());
+  const std::string other = Register().name();
+  EXPECT_EQ(desks->Next().event().name(), other + "/events/1") << "nothing more of the case that went";
+}
+
 TEST_F(WatchTest, ATaskForceMemberSeesOnlyItsCasesAndReferrals) {
   const std::string hidden = Register().name();
   const std::string shared = Register().name();
