@@ -3,14 +3,15 @@
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "base/clock.h"
 #include "base/errors.h"
-#include "knowledge/bundle.h"
 #include "server/start/config.h"
+#include "server/start/file_checks.h"
 #include "server/start/serve.h"
 #include "server/storage/sqlite/sqlite_maintenance.h"
 
@@ -41,11 +42,10 @@ int Check(const CommandLine& line) {
   std::fputs(line.effective.c_str(), stdout);
   std::fflush(stdout);
   for (const absl::Status& problem : line.problems) PrintProblem(problem);
-  absl::Status bundle;
-  if (!line.config.knowledge.empty()) bundle = knowledge::LoadBundle(line.config.knowledge).status();
-  if (!bundle.ok()) PrintProblem(bundle);
+  const std::vector<absl::Status> files = CheckFiles(line.config);
+  for (const absl::Status& problem : files) PrintProblem(problem);
   if (!line.problems.empty()) return 2;
-  if (!bundle.ok()) return 1;
+  if (!files.empty()) return 1;
   std::puts("The configuration can be used.");
   return 0;
 }

@@ -6,8 +6,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -231,6 +233,21 @@ TEST_F(IndgangdTest, CheckConfigSaysWhatIsSetWhereAndCreatesNothing) {
   EXPECT_THAT(ended.out, ::testing::EndsWith("The configuration can be used.\n"));
   EXPECT_THAT(Files(), ::testing::ElementsAre("knowledge.binpb"));
   ASSERT_EQ(::unlink(knowledge_.c_str()), 0);
+  const std::string text = folder_.Path("text");
+  ASSERT_THAT(WriteFileAtomically(text, "not a database at all"), IsOk());
+  for (const auto& [db, problem] :
+       {std::pair{text, "DATABASE_CORRUPT: " + text + ": not a database"},
+        std::pair{folder_.Path("no/such.db"), "DATABASE_UNUSABLE: " + folder_.Path("no/such.db")},
+        std::pair{folder_.path(), "DATABASE_UNUSABLE: " + folder_.path()}}) {
+    std::vector<std::string> wrong = arguments;
+    std::replace(wrong.begin(), wrong.end(), db_, db);
+    wrong.insert(wrong.end(), {"--audit-anchor", folder_.Path("no/anchor")});
+    ended = Run(wrong);
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_THAT(ended.err, HasSubstr("indgangd: " + problem));
+    EXPECT_THAT(ended.err, HasSubstr("indgangd: FILE_NOT_FOUND: "));
+    EXPECT_THAT(ended.err, HasSubstr("indgangd: AUDIT_ANCHOR_UNUSABLE: " + folder_.Path("no/anchor")));
+  }
   ended = Run(arguments);
   EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.err, HasSubstr("indgangd: FILE_NOT_FOUND: "));
