@@ -16,7 +16,6 @@ namespace indgang::domain {
 namespace {
 
 using cases::v1::Case;
-using cases::v1::Goals;
 using cases::v1::Interaction;
 
 absl::Status Refuse(const Case& current, absl::string_view reason, absl::string_view why) {
@@ -97,6 +96,8 @@ absl::StatusOr<Change> TriageCase(const Case& before, const cases::v1::TriageCas
 Change Triage(const Case& before, const cases::v1::TriageCaseRequest& request, const Context& context) {
   Change change;
   change.after = before;
+  // As the case was: whether an answer is due may be another question after it.
+  MissAnswerIfLate(context.now, context, change);
   Case& after = change.after;
   after.set_state(Case::STATE_IN_PROGRESS);
   after.set_complexity(request.complexity());
@@ -108,11 +109,7 @@ Change Triage(const Case& before, const cases::v1::TriageCaseRequest& request, c
   *triaged.mutable_services() = request.services();
   triaged.set_package(request.package());
   triaged.set_reason(request.reason());
-  const Goals& goals = after.goals();
-  const bool simple = after.complexity() == knowledge::v1::COMPLEXITY_SIMPLE;
-  if (simple && goals.has_first_reply_time() && !goals.has_answer_time()) {
-    StopAnswerClock(FromTimestamp(goals.first_reply_time()), context, change);
-  }
+  SettleAnswer(context, change);
   return change;
 }
 

@@ -45,8 +45,9 @@ Change RegisterEnquiry(const cases::v1::Enquiry& enquiry, const std::string& cas
                        const knowledge::v1::SuggestRoutingResponse& routing,
                        const cases::v1::ContactPersonAssigned& contact, const Context& context);
 
-// Sets complexity, services and package; may be repeated. On a case that becomes simple after its reply, the reply was
-// the answer; a clock that has stopped does not start again when a case becomes more than simple.
+// Sets complexity, services and package; may be repeated. An answer that is late by now is missed, whatever the case
+// becomes. On a case that becomes simple after its reply, the reply was the answer; on one that is simple no more and
+// was never sent an answer the clock runs on, to the due time it had.
 // Errors: FAILED_PRECONDITION CASE_CLOSED; INVALID_ARGUMENT FIELD_INVALID "reason" when a service was not suggested.
 absl::StatusOr<Change> TriageCase(const cases::v1::Case& before, const cases::v1::TriageCaseRequest& request,
                                   const Context& context);

@@ -27,11 +27,12 @@ absl::CivilDay LastReopeningDay(const Case& closed, const Context& context) {
   return absl::ToCivilDay(FromTimestamp(closed.close_time()), zone) + context.bundle.goals().reopen_days();
 }
 
-// Gives the answer as much open time as it had left when the case was closed; never less time than it had.
+// Gives the answer as much open time as it had left when the case was closed; never less time than it had. A simple
+// case too: it may turn out to be more.
 void GoOnWithAnswerClock(absl::Time closed, const Context& context, Case& reopened) {
   Goals& goals = *reopened.mutable_goals();
   const absl::Time due = FromTimestamp(goals.answer_due_time());
-  if (!IsAnswerDue(reopened) || due <= closed) return;
+  if (goals.has_sent_answer_time() || IsPaused(goals) || due <= closed) return;
   const knowledge::WorkingCalendar& calendar = context.bundle.calendar();
   const absl::Time moved = calendar.AddOpenTime(context.now, calendar.OpenTimeBetween(closed, due));
   *goals.mutable_answer_due_time() = ToTimestamp(std::max(moved, due));

@@ -56,6 +56,12 @@ void Resume(const Context& context, Change& change) {
   *resumed.mutable_due_time() = goals.answer_due_time();
 }
 
+// One that is paused is resumed first.
+void StopAnswerClock(const google::protobuf::Timestamp& answered, const Context& context, Change& change) {
+  if (IsPaused(change.after.goals())) Resume(context, change);
+  *change.after.mutable_goals()->mutable_answer_time() = answered;
+}
+
 }  // namespace
 
 bool IsPaused(const Goals& goals) {
@@ -99,9 +105,11 @@ ClockEffect MoveClocks(const Interaction& said, const Context& context, Change& 
   Goals& goals = *change.after.mutable_goals();
   effect.first_reply = !goals.has_first_reply_time();
   if (effect.first_reply) *goals.mutable_first_reply_time() = ToTimestamp(context.now);
-  const bool is_answer = said.kind() == Interaction::KIND_ANSWER || (effect.first_reply && IsSimple(change.after));
+  const bool is_sent = said.kind() == Interaction::KIND_ANSWER;
+  if (is_sent && !goals.has_sent_answer_time()) *goals.mutable_sent_answer_time() = ToTimestamp(context.now);
+  const bool is_answer = is_sent || (effect.first_reply && IsSimple(change.after));
   effect.answered = is_answer && !goals.has_answer_time();
-  if (effect.answered) StopAnswerClock(context.now, context, change);
+  if (effect.answered) StopAnswerClock(ToTimestamp(context.now), context, change);
   if (goals.has_next_reply_due_time()) {
     MissNextReplyIfLate(context, change);
     goals.clear_next_reply_due_time();
@@ -115,9 +123,17 @@ void RecordNews(Goals& goals, const Context& context) {
   goals.clear_silent_from_time();
 }
 
-void StopAnswerClock(absl::Time answered, const Context& context, Change& change) {
-  if (IsPaused(change.after.goals())) Resume(context, change);
-  *change.after.mutable_goals()->mutable_answer_time() = ToTimestamp(answered);
+void SettleAnswer(const Context& context, Change& change) {
+  Goals& goals = *change.after.mutable_goals();
+  if (IsSimple(change.after)) {
+    if (goals.has_first_reply_time() && !goals.has_answer_time()) {
+      StopAnswerClock(goals.first_reply_time(), context, change);
+    }
+  } else if (goals.has_sent_answer_time()) {
+    *goals.mutable_answer_time() = goals.sent_answer_time();
+  } else {
+    goals.clear_answer_time();
+  }
 }
 
 absl::StatusOr<Change> PauseAnswerClock(const Case& before, const cases::v1::PauseAnswerClockRequest& request,

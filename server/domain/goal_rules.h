@@ -34,8 +34,10 @@ ClockEffect MoveClocks(const cases::v1::Interaction& said, const Context& contex
 // The company is told something now: counting how long it has been without news begins anew.
 void RecordNews(cases::v1::Goals& goals, const Context& context);
 
-// Stops the answer clock of `change.after` with an answer given at `answered`; one that is paused is resumed first.
-void StopAnswerClock(absl::Time answered, const Context& context, Change& change);
+// What answered `change.after`, whose complexity was just set: the first answer that was sent or, on a simple case,
+// what stopped the clock first, be it the reply. With neither the clock runs. One that is paused and stops is resumed
+// first.
+void SettleAnswer(const Context& context, Change& change);
 
 // Whether each goal of the case still waits for something. None does on a closed case, and no answer while its clock is
 // paused or when the case is simple: then the reply is the answer.

@@ -69,16 +69,9 @@ void AddMissed(GoalWatched::Goal goal, const google::protobuf::Timestamp& due, c
 
 // Marks replies and answers that were late, or are due and still missing. Flags are only ever set.
 void MarkMissed(absl::Time now, const Context& context, Change& change) {
-  Case& current = change.after;
-  Goals& goals = *current.mutable_goals();
+  Goals& goals = *change.after.mutable_goals();
   MissNextReplyIfLate(context, change);
-  const absl::Time answered = goals.has_answer_time() ? FromTimestamp(goals.answer_time()) : now;
-  const bool counts =
-      goals.has_answer_time() || (current.complexity() != knowledge::v1::COMPLEXITY_SIMPLE && !IsPaused(goals));
-  if (counts && !goals.answer_missed() && answered > FromTimestamp(goals.answer_due_time())) {
-    goals.set_answer_missed(true);
-    AddMissed(GoalWatched::GOAL_ANSWER, goals.answer_due_time(), context, change);
-  }
+  MissAnswerIfLate(now, context, change);
   const absl::Time replied = goals.has_first_reply_time() ? FromTimestamp(goals.first_reply_time()) : now;
   if (!goals.reply_missed() && replied > FromTimestamp(goals.reply_due_time())) {
     goals.set_reply_missed(true);
@@ -232,6 +225,17 @@ void TellOfFollowUp(const FollowUp& follow_up, const Context& context, Change& c
 }
 
 }  // namespace
+
+void MissAnswerIfLate(absl::Time now, const Context& context, Change& change) {
+  const Case& current = change.after;
+  Goals& goals = *change.after.mutable_goals();
+  const absl::Time answered = goals.has_answer_time() ? FromTimestamp(goals.answer_time()) : now;
+  const bool counts =
+      goals.has_answer_time() || (current.complexity() != knowledge::v1::COMPLEXITY_SIMPLE && !IsPaused(goals));
+  if (!counts || goals.answer_missed() || answered <= FromTimestamp(goals.answer_due_time())) return;
+  goals.set_answer_missed(true);
+  AddMissed(GoalWatched::GOAL_ANSWER, goals.answer_due_time(), context, change);
+}
 
 void MissNextReplyIfLate(const Context& context, Change& change) {
   Goals& goals = *change.after.mutable_goals();

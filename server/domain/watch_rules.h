@@ -20,6 +20,10 @@ namespace indgang::domain {
 // Returns when it must be done again at the latest, InfiniteFuture for never.
 absl::Time WatchClocks(const Context& context, Change& change);
 
+// Marks the answer as missed when it was given after it was due, or is due at `now` and still missing. Before a change
+// of what counts as the answer.
+void MissAnswerIfLate(absl::Time now, const Context& context, Change& change);
+
 // Before a reply to an attached enquiry clears its clock: marks it missed when it is late.
 void MissNextReplyIfLate(const Context& context, Change& change);
 

@@ -96,8 +96,82 @@ TEST_F(TriageCaseTest, SimpleAfterTheReplyMakesTheReplyTheAnswer) {
   EXPECT_FALSE(current_.goals().has_answer_time());
   Triage(knowledge::v1::COMPLEXITY_SIMPLE);
   EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), replied);
+}
+
+TEST_F(TriageCaseTest, AReplyIsNoAnswerOnceTheCaseIsNotSimple) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  Tell(Interaction::KIND_MESSAGE);
+  ASSERT_TRUE(current_.goals().has_answer_time());
+  const std::string due = current_.goals().answer_due_time().SerializeAsString();
+  now_ += absl::Hours(1);
   Triage(knowledge::v1::COMPLEXITY_COMPLEX);
-  EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), replied) << "a stopped clock stays stopped";
+  EXPECT_FALSE(current_.goals().has_answer_time());
+  EXPECT_EQ(current_.goals().answer_due_time().SerializeAsString(), due);
+  EXPECT_EQ(current_.goals().next_due_time().SerializeAsString(), due);
+  now_ = FromTimestamp(current_.goals().answer_due_time()) + absl::Hours(1);
+  Tell(Interaction::KIND_ANSWER);
+  EXPECT_TRUE(events_.back().interaction_recorded().answered());
+  EXPECT_TRUE(current_.goals().answer_missed());
+}
+
+TEST_F(TriageCaseTest, AnAnswerThatWasSentStaysTheAnswer) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  Tell(Interaction::KIND_ANSWER);
+  const absl::Time answered = now_;
+  now_ += absl::Hours(1);
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), answered);
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  Triage(knowledge::v1::COMPLEXITY_COMPLEX);
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), answered);
+  EXPECT_FALSE(current_.goals().has_next_due_time());
+}
+
+TEST_F(TriageCaseTest, AnAnswerAfterTheReplyOfASimpleCaseIsTheAnswerOnceItIsNotSimple) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  Tell(Interaction::KIND_MESSAGE);
+  const absl::Time replied = now_;
+  now_ += absl::Hours(2);
+  Tell(Interaction::KIND_ANSWER);
+  const absl::Time answered = now_;
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), replied);
+  EXPECT_FALSE(events_.back().interaction_recorded().answered());
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  EXPECT_EQ(FromTimestamp(current_.goals().answer_time()), answered);
+  EXPECT_FALSE(current_.goals().answer_missed());
+}
+
+// Due at 10:00, and triaged as simple a second later.
+TEST_F(TriageCaseTest, BecomingSimpleHidesNoMissedAnswer) {
+  for (const auto before : {knowledge::v1::COMPLEXITY_UNSPECIFIED, knowledge::v1::COMPLEXITY_MEDIUM}) {
+    end_ = ChainEnd();
+    interactions_ = 0;
+    now_ = testing::FridayMorning();
+    Register();
+    if (before != knowledge::v1::COMPLEXITY_UNSPECIFIED) Triage(before);
+    Tell(Interaction::KIND_MESSAGE);
+    now_ = FromTimestamp(current_.goals().answer_due_time()) + absl::Seconds(1);
+    const std::size_t events = events_.size();
+    Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+    EXPECT_TRUE(current_.goals().answer_missed());
+    ASSERT_EQ(events_.size(), events + 2);
+    EXPECT_EQ(events_[events].goal_missed().goal(), cases::v1::GoalWatched::GOAL_ANSWER);
+    EXPECT_TRUE(events_[events + 1].has_triaged());
+  }
+}
+
+TEST_F(TriageCaseTest, BecomingSimpleInTimeMissesNothing) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  Tell(Interaction::KIND_MESSAGE);
+  now_ = FromTimestamp(current_.goals().answer_due_time());
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  now_ += absl::Hours(24);
+  Say(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE);
+  EXPECT_FALSE(current_.goals().answer_missed());
 }
 
 TEST_F(TriageCaseTest, ClosedCaseIsRefused) {

@@ -164,6 +164,20 @@ TEST_F(ReopenCaseTest, TheAnswerHasAsMuchOpenTimeAsWasLeft) {
   EXPECT_EQ(FromTimestamp(current_.goals().next_due_time()), moved);
 }
 
+TEST_F(ReopenCaseTest, ACaseThatWasSimpleHasThatTimeToo) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  Tell(Interaction::KIND_MESSAGE);
+  Apply(*TryClose(Case::OUTCOME_ANSWERED), front_desk_);
+  const absl::Time due = FromTimestamp(current_.goals().answer_due_time());
+  now_ += absl::Hours(24 * 21);
+  Reopen();
+  EXPECT_FALSE(current_.goals().has_next_due_time());
+  Triage(knowledge::v1::COMPLEXITY_COMPLEX);
+  EXPECT_EQ(FromTimestamp(current_.goals().next_due_time()), due + absl::Hours(24 * 21));
+  EXPECT_FALSE(current_.goals().answer_missed());
+}
+
 TEST_F(ReopenCaseTest, ReopenedAtOnceTheAnswerIsNotDueEarlier) {
   now_ = absl::FromCivil(absl::CivilHour(2026, 11, 21, 8), bundle_->calendar().time_zone());
   CloseUnanswered();

@@ -431,6 +431,32 @@ TEST_F(WatchRulesTest, ACaseWithoutNewsIsSilentOnceUntilTheNextNews) {
   EXPECT_THAT(LookUntil("2027-01-15 12:00"), ElementsAre("28 Dec 12:00 silent"));
 }
 
+TEST_F(WatchRulesTest, ACaseThatIsSimpleNoMoreIsWatchedAgain) {
+  Register();
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  Tell(Interaction::KIND_MESSAGE);
+  EXPECT_FALSE(goals().has_next_due_time());
+  now_ = At("2026-11-24 10:00");
+  Triage(knowledge::v1::COMPLEXITY_COMPLEX);
+  EXPECT_EQ(FromTimestamp(goals().next_due_time()), At("2026-11-27 10:00"));
+  EXPECT_THAT(TryPause(), testing::IsOk());
+  EXPECT_THAT(LookUntil("2026-12-01 12:00"),
+              ElementsAre("26 Nov 12:00 near ANSWER", "27 Nov 10:00 missed ANSWER", "30 Nov 10:00 escalated ANSWER"));
+}
+
+TEST_F(WatchRulesTest, SimpleInBetweenKeepsTheDueTimeOfPausesAndExtensions) {
+  RegisterAndReply();
+  Do(TryExtend("2026-12-04 12:00"));
+  now_ = At("2026-11-23 10:00");
+  Do(TryPause());
+  now_ = At("2026-11-25 10:00");
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  EXPECT_FALSE(IsPaused(goals()));
+  now_ = At("2026-11-26 10:00");
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  EXPECT_EQ(FromTimestamp(goals().next_due_time()), At("2026-12-08 12:00")) << "two working days of pause";
+}
+
 TEST_F(WatchRulesTest, AClosedCaseIsNotWatched) {
   RegisterAndReply();
   Apply(*TryClose(Case::OUTCOME_WITHDRAWN), front_desk_);
