@@ -177,8 +177,8 @@ void YearRules::CheckNow(const Case& current, const std::vector<Referral>& refer
   if (domain::IsNextReplyDue(current)) {
     CheckClock(current, FromTimestamp(goals.next_reply_due_time()), true, goals.next_reply_escalation(), now);
   }
-  Check(!goals.has_silent_from_time() || now < FromTimestamp(goals.silent_from_time()) || goals.silence_told(), number,
-        now, "silence is not told");
+  Check(goals.has_silent_from_time(), number, now, "nobody would notice that it is silent");
+  Check(now < FromTimestamp(goals.silent_from_time()) || goals.silence_told(), number, now, "silence is not told");
   CheckReferrals(current, referrals, now);
 }
 
@@ -248,7 +248,6 @@ void YearRules::CheckTelling(const Case& current, const CaseEvent& event, Tellin
   }
   if (event.has_case_silent()) {
     check(!telling.closed, "a closed case is told of");
-    check(!telling.paused, "is called silent while the company owes something");
     check(now >= calendar.AddWorkingDays(telling.news, bundle_.goals().silent_working_days()),
           "is called silent too early");
   }
@@ -319,7 +318,6 @@ void YearRules::CheckHistory(const Case& current, const std::vector<CaseEvent>& 
                                                FromTimestamp(resumed.previous_due_time())),
               "a pause does not leave the open time that was left");
         telling.paused = false;
-        telling.news = std::max(telling.news, now);
         telling.Restart(GoalWatched::GOAL_ANSWER);
         break;
       }

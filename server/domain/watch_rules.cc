@@ -110,12 +110,12 @@ absl::Time WatchGoal(GoalWatched::Goal goal, const google::protobuf::Timestamp& 
 absl::Time WatchSilence(const Context& context, Change& change) {
   Case& current = change.after;
   Goals& goals = *current.mutable_goals();
-  if (current.state() == Case::STATE_CLOSED || IsPaused(goals)) {
+  if (current.state() == Case::STATE_CLOSED) {
     goals.clear_silent_from_time();
     goals.clear_silence_told();
     return absl::InfiniteFuture();
   }
-  // Registered, told something, resumed or reopened just now.
+  // Registered, told something or reopened just now.
   if (!goals.has_silent_from_time()) {
     *goals.mutable_silent_from_time() = ToTimestamp(
         context.bundle.calendar().AddWorkingDays(context.now, context.bundle.goals().silent_working_days()));

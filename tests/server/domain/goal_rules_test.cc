@@ -205,15 +205,13 @@ TEST_F(GoalRulesTest, PausingStopsTheAnswerClockAndResumingGivesTheTimeThatWasLe
   Do(TryPause());
   EXPECT_EQ(events_.back().answer_clock_paused().pause().note(), "tegninger");
   EXPECT_FALSE(goals().has_next_due_time());
-  EXPECT_FALSE(goals().has_silent_from_time());
-  EXPECT_THAT(LookUntil("2027-01-03 12:00"), IsEmpty());
+  EXPECT_THAT(LookUntil("2027-01-03 12:00"), ElementsAre("04 Dec 10:00 silent"));
   now_ = At("2027-01-04 12:00");
   Do(ResumeAnswerClock(current_, By(front_desk_)));
   EXPECT_EQ(FromTimestamp(goals().answer_due_time()), At("2027-01-05 14:00"));
   EXPECT_EQ(FromTimestamp(goals().promised_answer_due_time()), At("2026-11-27 10:00"));
   EXPECT_EQ(FromTimestamp(goals().pauses(0).resume_time()), now_);
   EXPECT_EQ(FromTimestamp(events_.back().answer_clock_resumed().previous_due_time()), At("2026-11-27 10:00"));
-  EXPECT_EQ(FromTimestamp(goals().silent_from_time()), At("2027-01-18 12:00"));
   EXPECT_FALSE(goals().answer_missed());
 }
 
@@ -429,6 +427,33 @@ TEST_F(WatchRulesTest, ACaseWithoutNewsIsSilentOnceUntilTheNextNews) {
   Tell(Interaction::KIND_MESSAGE);
   EXPECT_EQ(current_.escalation(), Case::ESCALATION_UNSPECIFIED);
   EXPECT_THAT(LookUntil("2027-01-15 12:00"), ElementsAre("28 Dec 12:00 silent"));
+}
+
+// What the company owed has come, and nobody noticed.
+TEST_F(WatchRulesTest, APausedCaseIsSilentOnceAsAnyOther) {
+  RegisterAndReply();
+  now_ = At("2026-11-20 11:00");
+  Do(TryPause());
+  EXPECT_EQ(FromTimestamp(goals().silent_from_time()), At("2026-12-04 10:00"));
+  now_ = At("2026-11-24 10:00");
+  Say(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE);
+  EXPECT_THAT(LookUntil("2027-01-15 12:00"), ElementsAre("04 Dec 10:00 silent"));
+  EXPECT_THAT(events_.back().case_silent().members(), ElementsAre(current_.contact_person().id()));
+  EXPECT_EQ(current_.escalation(), Case::ESCALATION_WARNED);
+  EXPECT_FALSE(goals().answer_missed());
+  Tell(Interaction::KIND_MESSAGE);
+  EXPECT_TRUE(IsPaused(goals()));
+  EXPECT_EQ(current_.escalation(), Case::ESCALATION_UNSPECIFIED);
+  EXPECT_THAT(LookUntil("2027-02-15 12:00"), ElementsAre("29 Jan 12:00 silent"));
+}
+
+TEST_F(WatchRulesTest, PausingAndResumingIsNoNews) {
+  RegisterAndReply();
+  now_ = At("2026-11-23 10:00");
+  Do(TryPause());
+  now_ = At("2026-12-01 10:00");
+  Do(ResumeAnswerClock(current_, By(front_desk_)));
+  EXPECT_EQ(FromTimestamp(goals().silent_from_time()), At("2026-12-04 10:00"));
 }
 
 TEST_F(WatchRulesTest, ACaseThatIsSimpleNoMoreIsWatchedAgain) {

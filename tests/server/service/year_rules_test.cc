@@ -203,8 +203,6 @@ TEST_F(YearRulesTest, WhatIsWrongWithAStoryIsFound) {
        [&](Case&, Events& events) { insert(events, events.size(), silent("2026-12-20 12:00")); }},
       {"is called silent too early",
        [&](Case&, Events& events) { insert(events, kAnswer, silent("2026-11-26 14:00")); }},
-      {"is called silent while the company owes something",
-       [&](Case&, Events& events) { insert(events, kResumed, silent("2026-11-25 11:00")); }},
       {"late reply without its one event",
        [](Case& current, Events&) { current.mutable_goals()->set_reply_missed(false); }},
       {"reply_missed is not what happened",
@@ -283,6 +281,8 @@ TEST_F(YearRulesTest, WhatIsNotToldInTimeIsFound) {
   EXPECT_THAT(JudgeNow(current_, now_), IsEmpty());
   current_.clear_contact_person();
   EXPECT_THAT(JudgeNow(current_, now_), Contains(HasSubstr("has no contact person")));
+  current_.mutable_goals()->clear_silent_from_time();
+  EXPECT_THAT(JudgeNow(current_, now_), Contains(HasSubstr("nobody would notice that it is silent")));
 }
 
 TEST_F(YearRulesTest, WhatIsNotToldOfAReferralIsFound) {
