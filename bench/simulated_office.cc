@@ -213,9 +213,9 @@ SimulatedOffice::Step SimulatedOffice::Attach() {
 }
 
 SimulatedOffice::Step SimulatedOffice::Close() {
-  return {AnyCaller(), [](WriteTransaction&, const Case& current, const Context& context) {
+  return {AnyCaller(), [this](WriteTransaction&, const Case& current, const Context& context) {
             cases::v1::CloseCaseRequest request;
-            request.set_outcome(Case::OUTCOME_ANSWERED);
+            request.set_outcome(dice_.Below(2) == 0 ? Case::OUTCOME_ANSWERED : Case::OUTCOME_WITHDRAWN);
             return domain::CloseCase(current, request, context);
           }};
 }

@@ -338,6 +338,8 @@ void YearRules::CheckHistory(const Case& current, const std::vector<CaseEvent>& 
   }
   Check(!current.contact_person().display_name().empty(), current.case_number(), telling.before,
         "has no contact person");
+  Check(current.outcome() != Case::OUTCOME_ANSWERED || current.goals().has_answer_time(), current.case_number(),
+        telling.before, "is closed as answered without an answer");
   CheckPromise(current, FromTimestamp(current.goals().reply_due_time()), bundle_.goals().reply_working_days());
   CheckPromise(current, FromTimestamp(current.goals().promised_answer_due_time()),
                bundle_.goals().answer_working_days());

@@ -56,6 +56,9 @@ absl::StatusOr<Change> CloseCase(const Case& before, const cases::v1::CloseCaseR
     return Refuse(before, "REFERRAL_OPEN",
                   absl::StrCat("has ", before.open_referrals(), " referrals that are neither answered nor declined"));
   }
+  if (request.outcome() == Case::OUTCOME_ANSWERED && !before.goals().has_answer_time()) {
+    return Refuse(before, "ANSWER_MISSING", "has no answer; send it and record it, or triage the case as simple");
+  }
   if (request.outcome() == Case::OUTCOME_REFUSED && !before.dialogue_offered()) {
     return Refuse(before, "DIALOGUE_REQUIRED",
                   "cannot be refused before the company was offered to talk about alternatives");

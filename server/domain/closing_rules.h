@@ -9,7 +9,8 @@
 namespace indgang::domain {
 
 // Ends the case. Errors, the first that applies: FAILED_PRECONDITION CASE_CLOSED, REPLY_MISSING (also to an enquiry
-// that was attached later), CALLBACK_OPEN, REFERRAL_OPEN, DIALOGUE_REQUIRED.
+// that was attached later), CALLBACK_OPEN, REFERRAL_OPEN, ANSWER_MISSING (only as answered, and unless the case is
+// simple), DIALOGUE_REQUIRED.
 absl::StatusOr<Change> CloseCase(const cases::v1::Case& before, const cases::v1::CloseCaseRequest& request,
                                  const Context& context);
 

@@ -39,6 +39,10 @@ class PromisesStory:
         with self.not_now("REPLY_MISSING"):
             mette.closes(case, "answered")
         mette.says(case, "A small one, yes.")
+        # Nobody has said that it is simple, and two replies are no answer.
+        with self.not_now("ANSWER_MISSING"):
+            mette.closes(case, "answered")
+        mette.answers_company(case, "One chair at home needs no permit.")
         self.assertEqual(mette.closes(case, "answered")["state"], "STATE_CLOSED")
 
     def test_every_case_has_somebody_who_is_there(self):
@@ -102,6 +106,7 @@ class PromisesStory:
         bo.triages(case, "medium", ["building-permit-simple"], reason="A workshop in a shed")
         with self.refused("PERMISSION_DENIED", "NOT_CONTACT_PERSON"):
             ida.closes(case, "answered")
+        bo.answers_company(case, "Build it behind the hall, and apply for a simple permit.")
         self.assertEqual(bo.closes(case, "answered")["state"], "STATE_CLOSED")
 
     def test_no_question_vanishes(self):
@@ -146,6 +151,7 @@ class PromisesStory:
             mette.recalls(asked, "Too late")
         again = mette.refers(case, "building", "question", "And if they put in a new oven?")
         mette.recalls(again, "They will not")
+        mette.answers_company(case, "Yes, it may: no building work, so no permit.")
         self.assertEqual(mette.closes(case, "answered")["state"], "STATE_CLOSED")
 
     def test_no_refusal_without_dialogue(self):

@@ -21,6 +21,25 @@ TEST_F(CloseCaseTest, ReplyMustHaveGoneOut) {
   Say(Interaction::DIRECTION_INBOUND, Interaction::KIND_MESSAGE);
   EXPECT_THAT(TryClose(Case::OUTCOME_WITHDRAWN), testing::IsError(kRefused, "REPLY_MISSING"));
   Tell(Interaction::KIND_MESSAGE);
+  EXPECT_THAT(TryClose(Case::OUTCOME_WITHDRAWN), testing::IsOk());
+}
+
+TEST_F(CloseCaseTest, AnsweredNeedsAnAnswerUnlessTheCaseIsSimple) {
+  Register();
+  Tell(Interaction::KIND_MESSAGE);
+  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "ANSWER_MISSING")) << "never triaged";
+  for (const auto complexity : {knowledge::v1::COMPLEXITY_MEDIUM, knowledge::v1::COMPLEXITY_COMPLEX}) {
+    Triage(complexity);
+    EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "ANSWER_MISSING"));
+    for (const auto outcome : {Case::OUTCOME_GRANTED, Case::OUTCOME_HANDED_OVER, Case::OUTCOME_WITHDRAWN}) {
+      EXPECT_THAT(TryClose(outcome), testing::IsOk()) << Case::Outcome_Name(outcome);
+    }
+  }
+  Triage(knowledge::v1::COMPLEXITY_SIMPLE);
+  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsOk()) << "the reply is the answer";
+  Triage(knowledge::v1::COMPLEXITY_MEDIUM);
+  EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsError(kRefused, "ANSWER_MISSING"));
+  Tell(Interaction::KIND_ANSWER);
   EXPECT_THAT(TryClose(Case::OUTCOME_ANSWERED), testing::IsOk());
 }
 

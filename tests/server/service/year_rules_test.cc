@@ -203,6 +203,8 @@ TEST_F(YearRulesTest, WhatIsWrongWithAStoryIsFound) {
        [&](Case&, Events& events) { insert(events, events.size(), silent("2026-12-20 12:00")); }},
       {"is called silent too early",
        [&](Case&, Events& events) { insert(events, kAnswer, silent("2026-11-26 14:00")); }},
+      {"is closed as answered without an answer",
+       [](Case& current, Events&) { current.mutable_goals()->clear_answer_time(); }},
       {"late reply without its one event",
        [](Case& current, Events&) { current.mutable_goals()->set_reply_missed(false); }},
       {"reply_missed is not what happened",
