@@ -250,7 +250,7 @@ void AddAbsenceCommands(CLI::App& parent, Action& action) {
         AddMemberArgument(command, options.member);
         command.add_option("--from", options.first_day, "First day, 2026-12-24")->required();
         command.add_option("--to", options.last_day, "Last day; the first when left out");
-        command.add_option("--substitute", options.substitute, "Who takes over meanwhile (mem_…)");
+        command.add_option("--substitute", options.substitute, "Who takes over meanwhile (mem_…); needed by a contact person of open cases");
         command.footer(
             "Example:\n  indgang member absence add me --from 2026-12-24 --to 2027-01-02 --substitute mem_…");
       },
@@ -303,13 +303,17 @@ void AddDirectoryCommands(CLI::App& app, Action& action) {
         command.add_flag("--dry-run", options.dry_run, "Only check and count");
         command.footer(
             "Columns, in any order: id, display_name, role, unit, phone, email, packages, key_accounts, state. A row\n"
-            "with an id changes that member, one without adds one.");
+            "with an id changes that member, one without adds one. An apostrophe that export put before = + - @ or a\n"
+            "tab is taken off.");
       },
       Import);
   AddCommand<ExportOptions>(
       *members, "export", "All members as a table (CSV)", action,
       [](CLI::App& command, ExportOptions& options) {
         command.add_flag("--left", options.show_left, "Also those who left");
+        command.footer(
+            "Cells that begin with = + - @ or a tab get an apostrophe in front, so that no spreadsheet runs them as\n"
+            "formulas; import takes it off.");
       },
       Export);
 

@@ -12,6 +12,12 @@
 namespace indgang::domain {
 namespace {
 
+// Whether a spreadsheet would run the cell as a formula, or would if it had not as many apostrophes in front.
+bool IsLikeFormula(absl::string_view cell) {
+  const std::size_t start = cell.find_first_not_of('\'');
+  return start != absl::string_view::npos && absl::StrContains("=+-@\t\r", cell.substr(start, 1));
+}
+
 // Reads one row after the other.
 class CsvReader {
  public:
@@ -43,6 +49,7 @@ class CsvReader {
                         "has text after a closing quote; wanted: \"\" for a quote in a cell");
       }
       if (!quoted) cell = std::string(plain);
+      if (IsLikeFormula(cell) && cell.front() == '\'') cell.erase(0, 1);
       const bool more = end < rest_.size() && rest_[end] == separator_;
       rest_.remove_prefix(std::min(end + 1, rest_.size()));
       if (more) continue;
@@ -99,8 +106,9 @@ CsvTable ReadCsv(absl::string_view text, FieldViolations& violations) {
 
 std::string CsvLine(const std::vector<std::string>& cells) {
   std::string line;
-  for (const std::string& cell : cells) {
-    if (&cell != &cells.front()) line += ',';
+  for (const std::string& plain : cells) {
+    if (&plain != &cells.front()) line += ',';
+    const std::string cell = IsLikeFormula(plain) ? absl::StrCat("'", plain) : plain;
     const bool quotes = cell.find_first_of(",;\"\r\n") != std::string::npos;
     absl::StrAppend(&line, quotes ? absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"") : cell);
   }

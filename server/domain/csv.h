@@ -1,4 +1,5 @@
-// Tables as text: comma-separated values, as RFC 4180 has them.
+// Tables as text: comma-separated values, as RFC 4180 has them. A cell that begins with = + - @, a tab or a carriage
+// return, which a spreadsheet would run as a formula, is written with an apostrophe in front and read without it.
 #ifndef INDGANG_SERVER_DOMAIN_CSV_H_
 #define INDGANG_SERVER_DOMAIN_CSV_H_
 

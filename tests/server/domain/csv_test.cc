@@ -72,5 +72,16 @@ TEST(CsvTest, WrittenCellsAreReadBackAsTheyWere) {
   EXPECT_TRUE(violations.empty());
 }
 
+TEST(CsvTest, NoCellIsAFormulaToASpreadsheet) {
+  const std::vector<std::string> cells = {"=1+1", "+45 11", "-1", "@a", "\tb", "'=c", "''@", "'d", "'", "e=f"};
+  const std::string line = CsvLine(cells);
+  EXPECT_EQ(line, "'=1+1,'+45 11,'-1,'@a,'\tb,''=c,'''@,'d,',e=f\r\n");
+  FieldViolations violations;
+  EXPECT_EQ(ReadCsv("1,2,3,4,5,6,7,8,9,10\r\n" + line, violations).rows.at(0).cells, cells);
+  EXPECT_EQ(CsvLine({"=HYPERLINK(\"x\",1)"}), "\"'=HYPERLINK(\"\"x\"\",1)\"\r\n");
+  EXPECT_EQ(ReadCsv("a\n+45 11\n", violations).rows.at(0).cells.at(0), "+45 11") << "typed by somebody";
+  EXPECT_TRUE(violations.empty());
+}
+
 }  // namespace
 }  // namespace indgang::domain
