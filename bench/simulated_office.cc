@@ -117,10 +117,10 @@ SimulatedOffice::Step SimulatedOffice::AnyStep() {
 }
 
 SimulatedOffice::Step SimulatedOffice::Reopen() {
-  return {AnyCaller(), [](WriteTransaction&, const Case& current, const Context& context) {
+  return {AnyCaller(), [](WriteTransaction& tx, const Case& current, const Context& context) {
             cases::v1::ReopenCaseRequest request;
             request.set_reason("?");
-            return domain::ReopenCase(current, request, context);
+            return domain::ReopenCase(current, request, context, service::OpenCasesIn(tx));
           }};
 }
 

@@ -1,12 +1,14 @@
 #include "server/domain/closing_rules.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "base/errors.h"
 #include "base/status_macros.h"
+#include "server/domain/contact_rules.h"
 #include "server/domain/goal_rules.h"
 #include "server/domain/times.h"
 
@@ -36,6 +38,18 @@ void GoOnWithAnswerClock(absl::Time closed, const Context& context, Case& reopen
   const knowledge::WorkingCalendar& calendar = context.bundle.calendar();
   const absl::Time moved = calendar.AddOpenTime(context.now, calendar.OpenTimeBetween(closed, due));
   *goals.mutable_answer_due_time() = ToTimestamp(std::max(moved, due));
+}
+
+// Who is contact person of the closed case from now on; nullopt when it has one who has not left. Error: as
+// ChooseContactPerson.
+absl::StatusOr<std::optional<cases::v1::ContactPersonAssigned>> SuccessorOfContactPerson(
+    const Case& closed, const Context& context, const CountOpenCases& open_cases) {
+  const directory::v1::Member* const current = context.directory.Find(closed.contact_person().id());
+  if (current == nullptr || IsActive(*current)) return std::nullopt;
+  knowledge::v1::SuggestRoutingResponse triaged;
+  triaged.set_complexity(closed.complexity());
+  triaged.set_package(closed.package());
+  return ChooseContactPerson("", closed.enquiry().company(), triaged, context, open_cases);
 }
 
 }  // namespace
@@ -82,7 +96,7 @@ absl::StatusOr<Change> CloseCase(const Case& before, const cases::v1::CloseCaseR
 }
 
 absl::StatusOr<Change> ReopenCase(const Case& before, const cases::v1::ReopenCaseRequest& request,
-                                  const Context& context) {
+                                  const Context& context, const CountOpenCases& open_cases) {
   if (before.state() != Case::STATE_CLOSED) return Refuse(before, "CASE_OPEN", "is not closed");
   if (const absl::CivilDay last_day = LastReopeningDay(before, context); context.today() > last_day) {
     const std::string day = absl::FormatCivilTime(last_day);
@@ -91,10 +105,8 @@ absl::StatusOr<Change> ReopenCase(const Case& before, const cases::v1::ReopenCas
         absl::StrCat("case ", before.case_number(), " could be reopened until ", day, "; register a new enquiry"),
         {{"case_number", before.case_number()}, {"last_day", day}});
   }
-  const directory::v1::Member* const contact_person = context.directory.Find(before.contact_person().id());
-  if (contact_person != nullptr && !IsActive(*contact_person)) {
-    return Refuse(before, "NO_CONTACT_PERSON", "would have a contact person who has left; register a new enquiry");
-  }
+  INDGANG_ASSIGN_OR_RETURN(const std::optional<cases::v1::ContactPersonAssigned> successor,
+                           SuccessorOfContactPerson(before, context, open_cases));
   Change change;
   change.after = before;
   Case& after = change.after;
@@ -112,6 +124,10 @@ absl::StatusOr<Change> ReopenCase(const Case& before, const cases::v1::ReopenCas
   reopened.set_reason(request.reason());
   reopened.set_previous_outcome(before.outcome());
   if (IsAnswerDue(after)) *reopened.mutable_answer_due_time() = after.goals().answer_due_time();
+  if (successor.has_value()) {
+    *after.mutable_contact_person() = successor->contact_person();
+    *change.events.emplace_back().mutable_contact_person_assigned() = *successor;
+  }
   return change;
 }
 

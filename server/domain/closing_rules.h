@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "indgang/cases/v1/case_service.pb.h"
 #include "server/domain/case_rules.h"
+#include "server/domain/member_rules.h"
 
 namespace indgang::domain {
 
@@ -16,11 +17,12 @@ absl::StatusOr<Change> CloseCase(const cases::v1::Case& before, const cases::v1:
 
 // Takes a closed case up again, until the end of the last day of the site's reopening period. An answer that was not
 // given before it was due or the case closed is due after as much open time as was left then; a clock that has stopped
-// stays so, and so does one that is paused. What the case was closed with is only kept by its events.
+// stays so, and so does one that is paused. What the case was closed with is only kept by its events. When the contact
+// person has left meanwhile, another is chosen as for a new case (ChooseContactPerson), with an event that says why.
 // Errors, the first that applies: FAILED_PRECONDITION CASE_OPEN, REOPEN_PERIOD_OVER (metadata "last_day"),
-// NO_CONTACT_PERSON when the contact person has left.
+// NO_CONTACT_PERSON when the contact person has left and nobody who can be is there.
 absl::StatusOr<Change> ReopenCase(const cases::v1::Case& before, const cases::v1::ReopenCaseRequest& request,
-                                  const Context& context);
+                                  const Context& context, const CountOpenCases& open_cases);
 
 }  // namespace indgang::domain
 

@@ -65,7 +65,7 @@ void CheckMemberId(absl::string_view field, absl::string_view value, FieldViolat
 }
 
 void CheckMember(absl::string_view prefix, const Member& before, const Member& after, const knowledge::Bundle& bundle,
-                 FieldViolations& violations) {
+                 FieldViolations& violations, std::optional<absl::string_view> role_as_written) {
   const auto field = [&](absl::string_view name) { return absl::StrCat(prefix, name); };
   const bool is_new = before.id().empty();
   const bool role = is_new || before.role() != after.role();
@@ -76,8 +76,10 @@ void CheckMember(absl::string_view prefix, const Member& before, const Member& a
     CheckLine(field("display_name"), after.display_name(), Presence::kRequired, kMaxDisplayName, violations);
   }
   if (role && !IsMemberRole(after.role())) {
-    violations.Add(field("role"), absl::StrCat("is ", admin::v1::Role_Name(after.role()),
-                                               "; wanted: FRONT_DESK, TASK_FORCE_MEMBER, CONSULTANT or LEADER"));
+    violations.Add(
+        field("role"),
+        absl::StrCat("is ", role_as_written.has_value() ? Quoted(*role_as_written) : admin::v1::Role_Name(after.role()),
+                     "; wanted: FRONT_DESK, TASK_FORCE_MEMBER, CONSULTANT or LEADER"));
   }
   if (role || unit) CheckUnit(field("unit"), after, bundle, violations);
   if (phone) CheckPhone(field("phone"), after.phone(), violations);

@@ -3,6 +3,7 @@
 #ifndef INDGANG_SERVER_DOMAIN_MEMBER_REQUESTS_H_
 #define INDGANG_SERVER_DOMAIN_MEMBER_REQUESTS_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -28,9 +29,11 @@ void CheckMemberId(absl::string_view field, absl::string_view value, FieldViolat
 
 // Every field of `after` that differs from `before` (of a new member: from an empty one), and those that must fit them:
 // the unit fits the role, and who may be contact person can be reached. `prefix` stands before the fields' names.
-// Units, packages and their like must be in the bundle.
+// Units, packages and their like must be in the bundle. A role that was read from text comes with the text, to be named
+// when it is none.
 void CheckMember(absl::string_view prefix, const directory::v1::Member& before, const directory::v1::Member& after,
-                 const knowledge::Bundle& bundle, FieldViolations& violations);
+                 const knowledge::Bundle& bundle, FieldViolations& violations,
+                 std::optional<absl::string_view> role_as_written = std::nullopt);
 
 }  // namespace indgang::domain
 

@@ -30,6 +30,16 @@ std::string WrongSubstitute(const Member& member, const Member* substitute) {
   return same ? "" : "is no task-force member of the same unit";
 }
 
+// Companies that have a contact person are not left without one.
+absl::Status CheckHasNoCases(const Member& member, const CountOpenCases& open_cases) {
+  INDGANG_ASSIGN_OR_RETURN(const int count, open_cases(member.id()));
+  if (count == 0) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kFailedPrecondition, "SUBSTITUTE_REQUIRED",
+                   absl::StrCat(member.id(), " is contact person of ", count,
+                                " open cases; wanted: a substitute for the absence, or the cases handed over first"),
+                   {{"id", member.id()}, {"count", absl::StrCat(count)}});
+}
+
 }  // namespace
 
 bool IsMemberRole(admin::v1::Role role) {
@@ -66,13 +76,24 @@ Member NewMember(const Member& wanted, absl::Time now, Random& random) {
   return member;
 }
 
-bool GivesUpCases(const Member& before, const Member& after) {
-  const auto can = [](const Member& member) { return IsActive(member) && MayBeContactPerson(member.role()); };
-  return can(before) && !can(after);
+absl::StatusOr<LeftBehind> WhatIsLeftBehind(const Member& before, const Member& after, const Directory& directory,
+                                            const Context& context, const OpenWork& open_work) {
+  LeftBehind behind;
+  const bool leaves = IsActive(before) && !IsActive(after);
+  if (leaves || (MayBeContactPerson(before.role()) && !MayBeContactPerson(after.role()))) {
+    INDGANG_ASSIGN_OR_RETURN(behind.cases, open_work.cases(before.id()));
+  }
+  const std::string& unit = UnitOf(before, context.bundle);
+  if (leaves || (IsActive(before) && UnitOf(after, context.bundle) != unit)) {
+    const bool reachable =
+        !MembersThere(unit, context.today(), {context.now, context.caller, context.bundle, directory}).empty();
+    INDGANG_ASSIGN_OR_RETURN(behind.referrals, open_work.referrals(unit, reachable ? before.id() : std::string()));
+  }
+  return behind;
 }
 
 absl::StatusOr<Member> UpdateMember(const Member& before, const directory::v1::UpdateMemberRequest& request,
-                                    const Context& context, const CountOpenCases& open_cases) {
+                                    const Context& context, const OpenWork& open_work) {
   const Member& wanted = request.member();
   Member after = before;
   for (const std::string& name : request.update_mask()) {
@@ -88,13 +109,19 @@ absl::StatusOr<Member> UpdateMember(const Member& before, const directory::v1::U
   FieldViolations violations;
   CheckMember("member.", before, after, context.bundle, violations);
   INDGANG_RETURN_IF_ERROR(violations.ToStatus());
-  if (GivesUpCases(before, after)) {
-    INDGANG_ASSIGN_OR_RETURN(const int count, open_cases(before.id()));
-    if (count > 0) {
-      return MakeError(absl::StatusCode::kFailedPrecondition, "MEMBER_HAS_CASES",
-                       absl::StrCat(before.id(), " is contact person of ", count, " open cases; hand them over first"),
-                       {{"id", before.id()}, {"count", absl::StrCat(count)}});
-    }
+  INDGANG_ASSIGN_OR_RETURN(const LeftBehind behind,
+                           WhatIsLeftBehind(before, after, *context.directory.With({after}), context, open_work));
+  if (behind.cases > 0) {
+    return MakeError(
+        absl::StatusCode::kFailedPrecondition, "MEMBER_HAS_CASES",
+        absl::StrCat(before.id(), " is contact person of ", behind.cases, " open cases; hand them over first"),
+        {{"id", before.id()}, {"count", absl::StrCat(behind.cases)}});
+  }
+  if (behind.referrals > 0) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "MEMBER_HAS_REFERRALS",
+                     absl::StrCat(before.id(), " leaves ", behind.referrals,
+                                  " open referrals for which nobody else is there; reassign or recall them first"),
+                     {{"id", before.id()}, {"count", absl::StrCat(behind.referrals)}});
   }
   StampMember(after, context.now);
   return after;
@@ -110,7 +137,8 @@ absl::Status CheckMayRecordAbsence(const Member& member, const Context& context)
                    {{"id", member.id()}});
 }
 
-absl::StatusOr<Member> AddAbsence(const Member& before, const Absence& wanted, const Context& context, Random& random) {
+absl::StatusOr<Member> AddAbsence(const Member& before, const Absence& wanted, const Context& context,
+                                  const CountOpenCases& open_cases, Random& random) {
   FieldViolations violations;
   for (const Absence& other : before.absences()) {
     if (wanted.first_day() > other.last_day() || other.first_day() > wanted.last_day()) continue;
@@ -126,6 +154,9 @@ absl::StatusOr<Member> AddAbsence(const Member& before, const Absence& wanted, c
     }
   }
   INDGANG_RETURN_IF_ERROR(violations.ToStatus());
+  if (wanted.substitute().empty() && wanted.last_day() >= absl::FormatCivilTime(context.today())) {
+    INDGANG_RETURN_IF_ERROR(CheckHasNoCases(before, open_cases));
+  }
   Member after = before;
   const std::string long_past = absl::FormatCivilTime(context.today() - 365);
   after.clear_absences();

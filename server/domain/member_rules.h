@@ -21,6 +21,15 @@ namespace indgang::domain {
 // Looks up how many open cases somebody (Member.id) is contact person of.
 using CountOpenCases = std::function<absl::StatusOr<int>(absl::string_view member)>;
 
+// Looks up how many open referrals within the service the unit (Authority.id) has; of these only the ones assigned to
+// `assignee` (Member.id), unless it is "".
+using CountOpenReferrals = std::function<absl::StatusOr<int>(const std::string& unit, absl::string_view assignee)>;
+
+struct OpenWork {
+  CountOpenCases cases;
+  CountOpenReferrals referrals;
+};
+
 // Whether people with the role are in the directory: front desk, task force, consultants and leaders.
 bool IsMemberRole(admin::v1::Role role);
 
@@ -36,24 +45,37 @@ absl::StatusOr<const directory::v1::Member*> FindMember(const Directory& directo
 // A new active member with display name, role, unit, phone, email, packages and key accounts of `wanted`.
 directory::v1::Member NewMember(const directory::v1::Member& wanted, absl::Time now, Random& random);
 
+// What would wait for somebody who is not there any more.
+struct LeftBehind {
+  // Open cases whose contact person leaves or joins the task force. A task-force member has those that were transferred
+  // to it.
+  int cases = 0;
+  // Open referrals of a unit that the member leaves: those assigned to it; all of them when nobody else of the unit is
+  // there today.
+  int referrals = 0;
+};
+
+// What the member leaves behind when `before` becomes `after`, in a directory that is `directory` then.
+absl::StatusOr<LeftBehind> WhatIsLeftBehind(const directory::v1::Member& before, const directory::v1::Member& after,
+                                            const Directory& directory, const Context& context,
+                                            const OpenWork& open_work);
+
 // The member with what the request's update_mask names. Errors: INVALID_ARGUMENT FIELD_INVALID; FAILED_PRECONDITION
-// MEMBER_HAS_CASES (metadata "count") when it could no longer be contact person and is.
+// MEMBER_HAS_CASES, MEMBER_HAS_REFERRALS (both with metadata "count") when it leaves something behind.
 absl::StatusOr<directory::v1::Member> UpdateMember(const directory::v1::Member& before,
                                                    const directory::v1::UpdateMemberRequest& request,
-                                                   const Context& context, const CountOpenCases& open_cases);
-
-// Whether `before` can be contact person and `after` cannot, by state or role.
-bool GivesUpCases(const directory::v1::Member& before, const directory::v1::Member& after);
+                                                   const Context& context, const OpenWork& open_work);
 
 // PERMISSION_DENIED NOT_OWN_ABSENCE, unless the caller is the member, a leader or an admin.
 absl::Status CheckMayRecordAbsence(const directory::v1::Member& member, const Context& context);
 
 // The member with one absence more, which gets a new id; absences that ended more than a year ago are left out. Error:
 // INVALID_ARGUMENT FIELD_INVALID when it overlaps another, or the substitute is not there, has left or cannot do what
-// the member does.
+// the member does; FAILED_PRECONDITION SUBSTITUTE_REQUIRED (metadata "count") when a contact person of open cases names
+// none for days that are not past.
 absl::StatusOr<directory::v1::Member> AddAbsence(const directory::v1::Member& before,
                                                  const directory::v1::Absence& wanted, const Context& context,
-                                                 Random& random);
+                                                 const CountOpenCases& open_cases, Random& random);
 
 // The member without the absence. Error: NOT_FOUND ABSENCE_NOT_FOUND.
 absl::StatusOr<directory::v1::Member> RemoveAbsence(const directory::v1::Member& before, absl::string_view absence,

@@ -1,6 +1,8 @@
 #include "server/domain/member_table.h"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -39,7 +41,7 @@ void SetCell(const std::string& where, absl::string_view column, const std::stri
   if (column == "email") member.set_email(cell);
   if (column == "role") {
     admin::v1::Role role = admin::v1::ROLE_UNSPECIFIED;
-    // What is no role stays unset, and the check of the member says so.
+    // What is no role stays unset, and the check of the member says what was written.
     admin::v1::Role_Parse(EnumName("ROLE_", cell), &role);
     member.set_role(role);
   }
@@ -110,6 +112,18 @@ std::string Cell(const CsvTable& table, const CsvRow& row, absl::string_view col
   return found == table.header.end() ? "" : row.cells[static_cast<std::size_t>(found - table.header.begin())];
 }
 
+// Adds what was found in a row; with `columns` only what concerns these.
+void AddViolations(const FieldViolations& found, const std::string& line, const std::vector<std::string>* columns,
+                   FieldViolations& violations) {
+  const std::optional<google::rpc::BadRequest> all = GetBadRequest(found.ToStatus());
+  if (!all.has_value()) return;
+  for (const google::rpc::BadRequest::FieldViolation& each : all->field_violations()) {
+    const std::string column(absl::StripPrefix(each.field(), line));
+    if (columns != nullptr && std::find(columns->begin(), columns->end(), column) == columns->end()) continue;
+    violations.Add(each.field(), each.description());
+  }
+}
+
 // Compares what the table can change.
 bool SameCells(const Member& a, const Member& b) {
   const auto cells = [](const Member& member) {
@@ -121,58 +135,88 @@ bool SameCells(const Member& a, const Member& b) {
   return cells(a) == cells(b);
 }
 
+// A row that changes a member.
+struct RowChange {
+  // "line 3, ".
+  std::string line;
+  const Member* before;
+  // Index in MemberImport.members.
+  std::size_t after;
+};
+
+// Looks at the directory as the whole table would leave it: several of a unit may leave at once, and others come.
+absl::Status CheckNothingIsLeftBehind(const std::vector<RowChange>& changes, const std::vector<Member>& members,
+                                      const Context& context, const OpenWork& open_work, FieldViolations& violations) {
+  const std::shared_ptr<const Directory> directory = context.directory.With(members);
+  for (const RowChange& change : changes) {
+    const Member& after = members[change.after];
+    INDGANG_ASSIGN_OR_RETURN(const LeftBehind behind,
+                             WhatIsLeftBehind(*change.before, after, *directory, context, open_work));
+    if (behind.cases > 0) {
+      violations.Add(change.line + (IsActive(after) ? "role" : "state"),
+                     absl::StrCat("ends the work of a contact person with ", behind.cases,
+                                  " open cases; wanted: hand them over first"));
+    }
+    if (behind.referrals > 0) {
+      violations.Add(change.line + (IsActive(after) ? "unit" : "state"),
+                     absl::StrCat("leaves ", behind.referrals,
+                                  " open referrals for which nobody else is there; wanted: reassign or recall them "
+                                  "first"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-absl::StatusOr<MemberImport> ImportMembers(absl::string_view csv, const Context& context,
-                                           const CountOpenCases& open_cases, Random& random) {
+absl::StatusOr<MemberImport> ImportMembers(absl::string_view csv, const Context& context, const OpenWork& open_work,
+                                           Random& random) {
   FieldViolations violations;
   const CsvTable table = ReadCsv(csv, violations);
   // Without its columns right, nothing sensible can be said of the rows.
   INDGANG_RETURN_IF_ERROR(CheckHeader(table.header));
   MemberImport import;
+  std::vector<RowChange> changes;
   std::set<std::string> ids;
   for (const CsvRow& row : table.rows) {
     const std::string line = absl::StrCat("line ", row.line, ", ");
     const std::string id = Cell(table, row, "id");
     const Member* before = context.directory.Find(id);
-    if (!id.empty() && before == nullptr) {
+    const bool unknown = !id.empty() && before == nullptr;
+    const bool again = before != nullptr && !ids.insert(id).second;
+    if (unknown) {
       violations.Add(line + "id",
                      absl::StrCat("is ", Quoted(id), "; wanted: the id of a member, or nothing to add one"));
-      continue;
     }
-    if (before != nullptr && !ids.insert(id).second) {
-      violations.Add(line + "id", absl::StrCat("is ", Quoted(id), " again; wanted: every member once"));
-      continue;
-    }
+    if (again) violations.Add(line + "id", absl::StrCat("is ", Quoted(id), " again; wanted: every member once"));
     Member after = before == nullptr ? Member() : *before;
     if (before == nullptr) after.set_state(Member::STATE_ACTIVE);
     for (std::size_t i = 0; i < table.header.size(); ++i) {
       SetCell(line + table.header[i], table.header[i], row.cells[i], after, violations);
     }
     if (before != nullptr && SameCells(*before, after)) {
-      ++import.unchanged;
+      if (!again) ++import.unchanged;
       continue;
     }
-    CheckMember(line, before == nullptr ? Member() : *before, after, context.bundle, violations);
+    FieldViolations of_row;
+    CheckMember(line, before == nullptr ? Member() : *before, after, context.bundle, of_row, Cell(table, row, "role"));
+    // Whether what the table has no columns for is missing, nobody knows of a member that is not known.
+    AddViolations(of_row, line, unknown ? &table.header : nullptr, violations);
+    if (unknown || again) continue;
     if (before == nullptr) {
       const Member::State state = after.state();
       after = NewMember(after, context.now, random);
       after.set_state(state);
       ++import.added;
     } else {
-      if (GivesUpCases(*before, after)) {
-        INDGANG_ASSIGN_OR_RETURN(const int count, open_cases(id));
-        if (count > 0) {
-          violations.Add(line + (IsActive(after) ? "role" : "state"),
-                         absl::StrCat("ends the work of a contact person with ", count,
-                                      " open cases; wanted: hand them over first"));
-        }
-      }
+      if (!IsMemberRole(after.role())) after.set_role(before->role());  // said above
+      changes.push_back({line, before, import.members.size()});
       ++import.changed;
     }
     StampMember(after, context.now);
     import.members.push_back(std::move(after));
   }
+  INDGANG_RETURN_IF_ERROR(CheckNothingIsLeftBehind(changes, import.members, context, open_work, violations));
   INDGANG_RETURN_IF_ERROR(CsvInvalid(violations));
   return import;
 }

@@ -25,9 +25,9 @@ struct MemberImport {
 
 // Reads a table with the columns of ExportMembers, in any order. A row with an id changes that member in what the table
 // has columns for; one without adds a member. Error: INVALID_ARGUMENT CSV_INVALID with a violation for every cell that
-// is wrong ("line 3, unit"), somebody who leaves and still has open cases among them.
-absl::StatusOr<MemberImport> ImportMembers(absl::string_view csv, const Context& context,
-                                           const CountOpenCases& open_cases, Random& random);
+// is wrong ("line 3, unit"), somebody who leaves and still has open cases or referrals among them.
+absl::StatusOr<MemberImport> ImportMembers(absl::string_view csv, const Context& context, const OpenWork& open_work,
+                                           Random& random);
 
 // The members as a table, by name; those who left only when `show_left`.
 std::string ExportMembers(const Directory& directory, bool show_left);

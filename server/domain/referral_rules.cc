@@ -72,8 +72,8 @@ absl::Status Unreachable(absl::string_view why, const std::string& unit) {
 absl::Status CheckReachable(const std::string& unit, const Context& context) {
   if (!MembersThere(unit, context.today(), context).empty()) return absl::OkStatus();
   return Unreachable(absl::StrCat("nobody in ", unit,
-                                  " is there today; wanted: a unit with a member who is, or KIND_OUTSIDE for a body "
-                                  "that does not use this service"),
+                                  " is there today; wanted: a unit with a member who is, or a new referral of "
+                                  "KIND_OUTSIDE for a body that does not use this service"),
                      unit);
 }
 
@@ -102,6 +102,22 @@ absl::Status Assign(const std::string& wanted, const Context& context, Referral&
   }
   referral.set_assignee(deputy->id());
   return absl::OkStatus();
+}
+
+// Who takes a case over is there for the company from now on.
+absl::StatusOr<const directory::v1::Member*> NewContactPerson(const Case& before, const Context& context) {
+  const directory::v1::Member* const caller = context.directory.Find(context.caller.member());
+  if (caller == nullptr || !IsActive(*caller)) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "NO_CONTACT_PERSON",
+                     "you cannot become contact person: you have left, or are not in the directory");
+  }
+  if (caller->id() == before.contact_person().id()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "ALREADY_CONTACT_PERSON",
+                     absl::StrCat("you are the contact person of case ", before.case_number(),
+                                  " already; decline the transfer, or leave it to a colleague"),
+                     {{"id", caller->id()}});
+  }
+  return caller;
 }
 
 absl::Status CheckOwnUnit(const Referral& referral, const Context& context) {
@@ -302,6 +318,7 @@ absl::StatusOr<Change> AcceptReferral(const Case& before, const Referral& referr
     Tell(move.after, *move.change.events.emplace_back().mutable_referral_accepted());
     return std::move(move.change);
   }
+  INDGANG_ASSIGN_OR_RETURN(const directory::v1::Member* const caller, NewContactPerson(before, context));
   Finish(move.change, move.after, Referral::STATE_COMPLETED, context);
   Tell(move.after, *move.change.events.emplace_back().mutable_referral_completed());
   move.change.after.set_transfer_count(before.transfer_count() + 1);
@@ -309,8 +326,7 @@ absl::StatusOr<Change> AcceptReferral(const Case& before, const Referral& referr
   handed_over.set_reason(referral.question());
   handed_over.set_told_by(request.channel());
   handed_over.set_referral(referral.name());
-  HandOver(*context.directory.Find(context.caller.member()), std::move(handed_over), request.message(), index, context,
-           move.change);
+  HandOver(*caller, std::move(handed_over), request.message(), index, context, move.change);
   return std::move(move.change);
 }
 
@@ -398,6 +414,7 @@ absl::StatusOr<Change> ReassignReferral(const Case& before, const Referral& refe
   INDGANG_RETURN_IF_ERROR(CheckKind(
       referral, {Referral::KIND_QUESTION, Referral::KIND_CALLBACK, Referral::KIND_PERMIT, Referral::KIND_TRANSFER},
       "a referral within the service; an outside body has no members here"));
+  if (request.assignee().empty()) INDGANG_RETURN_IF_ERROR(CheckReachable(referral.authority(), context));
   Move move(before, referral);
   INDGANG_RETURN_IF_ERROR(Assign(request.assignee(), context, move.after));
   StampReferral(move.after, context);

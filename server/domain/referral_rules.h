@@ -32,7 +32,8 @@ absl::StatusOr<Change> CreateReferral(const cases::v1::Case& before, const std::
 
 // From SENT, by the unit. A transfer is completed by it: the caller becomes contact person, and the company is told in
 // interaction number `index`. INVALID_ARGUMENT FIELD_INVALID when a transfer comes without message or channel, or
-// another kind with them.
+// another kind with them; FAILED_PRECONDITION NO_CONTACT_PERSON when who accepts a transfer has left,
+// ALREADY_CONTACT_PERSON when it is the contact person, which would use the only transfer up for nothing.
 absl::StatusOr<Change> AcceptReferral(const cases::v1::Case& before, const cases::v1::Referral& referral,
                                       const cases::v1::AcceptReferralRequest& request, int index,
                                       const Context& context);
@@ -61,7 +62,7 @@ absl::StatusOr<Change> RemindReferral(const cases::v1::Case& before, const cases
 
 // From SENT or ACCEPTED, by the unit, a leader or whoever sent it. Not for outside bodies. Errors: NOT_FOUND
 // MEMBER_NOT_FOUND; INVALID_ARGUMENT FIELD_INVALID for an assignee outside the unit; FAILED_PRECONDITION
-// UNIT_UNREACHABLE when the assignee is away without a substitute.
+// UNIT_UNREACHABLE when the assignee is away without a substitute, or nobody of the unit is there.
 absl::StatusOr<Change> ReassignReferral(const cases::v1::Case& before, const cases::v1::Referral& referral,
                                         const cases::v1::ReassignReferralRequest& request, const Context& context);
 

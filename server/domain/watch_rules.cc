@@ -37,11 +37,6 @@ void AddMember(const std::string& id, const Context& context,
   members.Add(std::string(deputy == nullptr ? id : deputy->id()));
 }
 
-void AddContactPerson(const Case& current, const Context& context,
-                      google::protobuf::RepeatedPtrField<std::string>& members) {
-  AddMember(current.contact_person().id(), context, members);
-}
-
 // And the leaders, or who acts for them, each once.
 void AddLeaders(const Context& context, google::protobuf::RepeatedPtrField<std::string>& members) {
   for (const directory::v1::Member* leader : context.directory.WithRole(admin::v1::ROLE_LEADER)) {
@@ -49,6 +44,15 @@ void AddLeaders(const Context& context, google::protobuf::RepeatedPtrField<std::
     const std::string& id = deputy == nullptr ? leader->id() : deputy->id();
     if (std::find(members.begin(), members.end(), id) == members.end()) members.Add(std::string(id));
   }
+}
+
+// The contact person or who acts for it; with it the leaders when nobody does, so that nothing is told to an empty
+// chair.
+void AddContactPerson(const Case& current, const Context& context,
+                      google::protobuf::RepeatedPtrField<std::string>& members) {
+  const std::string& id = current.contact_person().id();
+  AddMember(id, context, members);
+  if (!id.empty() && context.directory.Deputy(id, context.today()) == nullptr) AddLeaders(context, members);
 }
 
 GoalWatched Watched(const Case& current, GoalWatched::Goal goal, const google::protobuf::Timestamp& due,

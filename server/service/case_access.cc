@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "base/status_macros.h"
 #include "google/protobuf/unknown_field_set.h"
+#include "server/domain/times.h"
 
 namespace indgang::service {
 
@@ -87,6 +88,30 @@ absl::StatusOr<cases::v1::Referral> LoadReferral(storage::ReadTransaction& tx, c
 
 domain::CountOpenCases OpenCasesIn(storage::ReadTransaction& tx) {
   return [&tx](absl::string_view member) { return tx.CountOpenCases(member); };
+}
+
+domain::OpenWork OpenWorkIn(storage::ReadTransaction& tx) {
+  const auto referrals = [&tx](const std::string& unit, absl::string_view assignee) -> absl::StatusOr<int> {
+    constexpr int kPage = 500;
+    int count = 0;
+    for (const auto state : {cases::v1::Referral::STATE_SENT, cases::v1::Referral::STATE_ACCEPTED}) {
+      storage::ReferralQuery query;
+      query.state = state;
+      query.authority = unit;
+      query.limit = kPage;
+      while (true) {
+        INDGANG_ASSIGN_OR_RETURN(const std::vector<cases::v1::Referral> page, tx.ListReferrals(query));
+        for (const cases::v1::Referral& referral : page) {
+          const bool within = referral.kind() != cases::v1::Referral::KIND_OUTSIDE;
+          count += within && (assignee.empty() || referral.assignee() == assignee) ? 1 : 0;
+        }
+        if (page.size() < kPage) break;
+        query.after.emplace(domain::FromTimestamp(page.back().due_time()), page.back().name());
+      }
+    }
+    return count;
+  };
+  return {OpenCasesIn(tx), referrals};
 }
 
 absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view current) {

@@ -46,8 +46,9 @@ absl::Status CheckWorksOn(const Call& call, const cases::v1::Case& current);
 absl::StatusOr<cases::v1::Referral> LoadReferral(storage::ReadTransaction& tx, const Call& call,
                                                  const domain::ReferralId& id);
 
-// Counts open cases for rules that need to know.
+// Count open cases and referrals for rules that need to know.
 domain::CountOpenCases OpenCasesIn(storage::ReadTransaction& tx);
+domain::OpenWork OpenWorkIn(storage::ReadTransaction& tx);
 
 // OK when `given` is empty or `current`. Error: ABORTED ETAG_MISMATCH; metadata "name".
 absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view current);

@@ -154,9 +154,10 @@ absl::StatusOr<Work> HandOverCase(Call& call, const HandOverCaseRequest& request
 
 absl::StatusOr<Work> ReopenCase(Call& call, const ReopenCaseRequest& request, ReopenCaseResponse& response) {
   INDGANG_RETURN_IF_ERROR(domain::CheckReopenCase(request));
-  return ChangeCase(
-      call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
-      [&](WriteTransaction&, const Case& before) { return domain::ReopenCase(before, request, call.context()); });
+  return ChangeCase(call, Changer::kWorksOnCase, *domain::ParseCaseName(request.name()), request.etag(), response,
+                    [&](WriteTransaction& tx, const Case& before) {
+                      return domain::ReopenCase(before, request, call.context(), OpenCasesIn(tx));
+                    });
 }
 
 absl::StatusOr<Work> ListCaseEvents(Call& call, const ListCaseEventsRequest& request,

@@ -86,7 +86,7 @@ absl::StatusOr<Work> UpdateMember(Call& call, const UpdateMemberRequest& request
     INDGANG_ASSIGN_OR_RETURN(const Member* before, FindMember(call, request.member().id()));
     INDGANG_RETURN_IF_ERROR(CheckEtag(before->id(), request.member().etag(), before->etag()));
     INDGANG_ASSIGN_OR_RETURN(*response.mutable_member(),
-                             domain::UpdateMember(*before, request, call.context(), OpenCasesIn(tx)));
+                             domain::UpdateMember(*before, request, call.context(), OpenWorkIn(tx)));
     return StoreMembers(tx, call, {response.member()});
   });
 }
@@ -99,7 +99,7 @@ absl::StatusOr<Work> CreateAbsence(Call& call, const CreateAbsenceRequest& reque
     Absence wanted = request.absence();
     wanted.set_substitute(call.MemberId(wanted.substitute()));
     INDGANG_ASSIGN_OR_RETURN(*response.mutable_member(),
-                             domain::AddAbsence(*before, wanted, call.context(), call.random));
+                             domain::AddAbsence(*before, wanted, call.context(), OpenCasesIn(tx), call.random));
     for (const Absence& absence : response.member().absences()) {
       if (absence.first_day() == wanted.first_day()) *response.mutable_absence() = absence;
     }
@@ -148,7 +148,7 @@ absl::StatusOr<Work> ImportMembers(Call& call, const ImportMembersRequest& reque
   INDGANG_RETURN_IF_ERROR(domain::CheckImportMembers(request));
   return Work::Write([&](WriteTransaction& tx) -> absl::Status {
     INDGANG_ASSIGN_OR_RETURN(const domain::MemberImport import,
-                             domain::ImportMembers(request.csv(), call.context(), OpenCasesIn(tx), call.random));
+                             domain::ImportMembers(request.csv(), call.context(), OpenWorkIn(tx), call.random));
     response.set_added(import.added);
     response.set_changed(import.changed);
     response.set_unchanged(import.unchanged);

@@ -60,6 +60,8 @@ class PromisesStory:
         # Nobody leaves with open cases, nor is away for somebody else to find out.
         with self.not_now("MEMBER_HAS_CASES"):
             lise.takes_leave(mette)
+        with self.not_now("SUBSTITUTE_REQUIRED"):
+            mette.is_away(in_days(0), in_days(3))
         with self.refused("PERMISSION_DENIED", "NOT_OWN_ABSENCE"):
             mads.is_away(in_days(0), in_days(3), who=mette)
         away = self.admin.hires("Signe", "front-desk", phone="+45 70 00 00 16")

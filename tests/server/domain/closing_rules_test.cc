@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "server/domain/goal_rules.h"
 #include "tests/server/domain/case_fixture.h"
+#include "tests/server/domain/member_fixture.h"
 #include "tests/support/error_matchers.h"
 
 namespace indgang::domain {
@@ -120,7 +121,7 @@ class ReopenCaseTest : public CaseFixture {
   absl::StatusOr<Change> TryReopen() {
     cases::v1::ReopenCaseRequest request;
     request.set_reason("Udlejeren trak sig");
-    return ReopenCase(current_, request, By(front_desk_));
+    return ReopenCase(current_, request, By(front_desk_), [](absl::string_view) -> absl::StatusOr<int> { return 0; });
   }
   void Reopen() {
     absl::StatusOr<Change> change = TryReopen();
@@ -255,12 +256,49 @@ TEST_F(ReopenCaseTest, UntilTheLastDayOfThePeriodIsOver) {
   EXPECT_EQ(GetErrorInfo(TryReopen().status())->metadata().at("last_day"), "2026-12-20");
 }
 
-TEST_F(ReopenCaseTest, NotForSomebodyWhoHasLeft) {
+TEST_F(ReopenCaseTest, WhoHasLeftIsFollowedByWhoWouldGetANewCase) {
   CloseUnanswered();
-  directory::v1::Member gone = MemberOf(front_desk_);
-  gone.set_state(directory::v1::Member::STATE_LEFT);
-  directory_ = directory_->With({gone});
+  const auto with = [&](std::vector<directory::v1::Member> members) {
+    members.push_back(Left(MemberOf(front_desk_)));
+    return std::make_shared<const Directory>(std::move(members));
+  };
+  directory::v1::Member key_account = Person("mem_kam", "Kirsten", admin::v1::ROLE_CONSULTANT);
+  key_account.add_key_accounts("13585628");
+  directory::v1::Member team = Person("mem_team", "Tove", admin::v1::ROLE_CONSULTANT);
+  team.add_packages("car-repair-shop");
+  current_.set_package("car-repair-shop");
+  const directory::v1::Member desk = Person("mem_desk", "Dorte");
+  const struct {
+    std::shared_ptr<const Directory> directory;
+    const char* id;
+    cases::v1::ContactPersonAssigned::Choice choice;
+  } rows[] = {
+      {with({desk, team, key_account}), "mem_kam", cases::v1::ContactPersonAssigned::CHOICE_KEY_ACCOUNT},
+      {with({desk, team}), "mem_team", cases::v1::ContactPersonAssigned::CHOICE_PACKAGE_TEAM},
+      {with({desk, Left(team)}), "mem_desk", cases::v1::ContactPersonAssigned::CHOICE_FRONT_DESK},
+  };
+  for (const auto& row : rows) {
+    directory_ = row.directory;
+    const absl::StatusOr<Change> change = TryReopen();
+    ASSERT_THAT(change, testing::IsOk()) << row.id;
+    EXPECT_EQ(change->after.contact_person().id(), row.id);
+    const auto& assigned = change->events.back().contact_person_assigned();
+    EXPECT_EQ(assigned.contact_person().id(), row.id);
+    EXPECT_EQ(assigned.choice(), row.choice);
+  }
+  directory_ = with({Away(desk)});
   EXPECT_THAT(TryReopen(), testing::IsError(kRefused, "NO_CONTACT_PERSON"));
+}
+
+TEST_F(ReopenCaseTest, WhoIsThereStaysContactPerson) {
+  CloseUnanswered();
+  directory::v1::Member other = Person("mem_kam", "Kirsten", admin::v1::ROLE_CONSULTANT);
+  other.add_key_accounts("13585628");
+  directory_ = directory_->With({other});
+  const absl::StatusOr<Change> change = TryReopen();
+  ASSERT_THAT(change, testing::IsOk());
+  EXPECT_EQ(change->after.contact_person().id(), front_desk_.member());
+  for (const auto& event : change->events) EXPECT_FALSE(event.has_contact_person_assigned());
 }
 
 }  // namespace

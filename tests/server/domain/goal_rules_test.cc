@@ -384,6 +384,24 @@ TEST_F(WatchRulesTest, SubstitutesAndLeadersAreTold) {
   EXPECT_THAT(last[0].goal_escalated().members(), ElementsAre(away.id(), "mem_leader"));
 }
 
+TEST_F(WatchRulesTest, LeadersAreToldWhileTheContactPersonIsAwayAndNobodyStandsIn) {
+  directory::v1::Member away = *directory_->Find(front_desk_.member());
+  directory::v1::Absence& absence = *away.add_absences();
+  absence.set_first_day("2026-11-23");
+  absence.set_last_day("2026-11-23");
+  directory::v1::Member leader = away;
+  leader.clear_absences();
+  leader.set_id("mem_leader");
+  leader.set_role(admin::v1::ROLE_LEADER);
+  directory_ = directory_->With({away, leader});
+  Register();
+  LookUntil("2026-11-23 12:00");
+  ASSERT_GE(events_.size(), 2u);
+  const CaseEvent* last = &events_.back();
+  EXPECT_THAT(last[-1].goal_near().members(), ElementsAre(away.id())) << "on Friday";
+  EXPECT_THAT(last[0].goal_missed().members(), ElementsAre(away.id(), "mem_leader")) << "on Monday";
+}
+
 TEST_F(WatchRulesTest, OnTimeToTheSecondIsNotMissed) {
   Register();
   now_ = FromTimestamp(goals().reply_due_time());

@@ -23,13 +23,21 @@ class MemberRulesTest : public CaseFixture {
   // Everybody is contact person of this many open cases.
   CountOpenCases open_cases_ = [this](absl::string_view) -> absl::StatusOr<int> { return count_; };
   int count_ = 0;
+  // Open referrals: those assigned to the one asked for, and all of the unit.
+  int assigned_ = 0;
+  int of_unit_ = 0;
+  std::string unit_asked_for_;
   SeededRandom random_{1};
 
   absl::StatusOr<Member> Update(const Member& before, const Member& wanted, const std::vector<std::string>& mask) {
     directory::v1::UpdateMemberRequest request;
     *request.mutable_member() = wanted;
     for (const std::string& name : mask) request.add_update_mask(name);
-    return UpdateMember(before, request, By(front_desk_), open_cases_);
+    const auto referrals = [this](const std::string& unit, absl::string_view assignee) -> absl::StatusOr<int> {
+      unit_asked_for_ = unit;
+      return assignee.empty() ? of_unit_ : assigned_;
+    };
+    return UpdateMember(before, request, By(front_desk_), {open_cases_, referrals});
   }
 
   static Absence Days(const std::string& first, const std::string& last, const std::string& substitute = "") {
@@ -107,11 +115,23 @@ TEST_F(MemberRulesTest, WhoHasCasesHandsThemOverFirst) {
   EXPECT_THAT(Update(before, moved, {"role", "unit"}), IsOk());
 }
 
+TEST_F(MemberRulesTest, ATaskForceMemberHasTheCasesThatWereTransferredToIt) {
+  const Member before = Person("mem_b", "Bo", admin::v1::ROLE_TASK_FORCE_MEMBER, "building");
+  Member desk = before;
+  desk.set_role(admin::v1::ROLE_FRONT_DESK);
+  count_ = 1;
+  EXPECT_THAT(Update(before, Left(before), {"state"}), IsError(kRefused, "MEMBER_HAS_CASES"));
+  EXPECT_THAT(Update(before, desk, {"role"}), IsOk()) << "and keeps them at the front desk";
+  EXPECT_THAT(Update(before, Person("mem_b", "Ib"), {"display_name"}), IsOk());
+  count_ = 0;
+  EXPECT_THAT(Update(before, Left(before), {"state"}), IsOk());
+}
+
 TEST_F(MemberRulesTest, AbsencesStandInOrderOfTheirFirstDays) {
   Member member = Person("mem_a", "Mette");
   for (const Absence& days : {Days("2026-12-01", "2026-12-05"), Days("2026-11-20", "2026-11-20"),
                               Days("2026-11-21", "2026-11-30"), Days("2025-11-20", "2025-11-20")}) {
-    const auto added = AddAbsence(member, days, By(front_desk_), random_);
+    const auto added = AddAbsence(member, days, By(front_desk_), open_cases_, random_);
     ASSERT_THAT(added, IsOk());
     EXPECT_NE(added->etag(), member.etag());
     member = *added;
@@ -123,7 +143,7 @@ TEST_F(MemberRulesTest, AbsencesStandInOrderOfTheirFirstDays) {
   EXPECT_THAT(member.absences(0).id(), ::testing::MatchesRegex("abs_[0-9a-z]{16}"));
   // A year and a day later the oldest is forgotten.
   now_ += absl::Hours(24);
-  const auto later = AddAbsence(member, Days("2027-01-01", "2027-01-01"), By(front_desk_), random_);
+  const auto later = AddAbsence(member, Days("2027-01-01", "2027-01-01"), By(front_desk_), open_cases_, random_);
   ASSERT_THAT(later, IsOk());
   EXPECT_EQ(later->absences(0).first_day(), "2026-11-20");
 }
@@ -133,11 +153,63 @@ TEST_F(MemberRulesTest, AbsencesDoNotOverlap) {
   *member.add_absences() = Days("2026-11-20", "2026-11-25");
   for (const auto& [first, last] : {std::pair("2026-11-20", "2026-11-20"), std::pair("2026-11-25", "2026-11-26"),
                                     std::pair("2026-11-01", "2026-11-20"), std::pair("2026-11-01", "2026-12-01")}) {
-    EXPECT_THAT(AddAbsence(member, Days(first, last), By(front_desk_), random_), Violates("absence.first_day"))
+    EXPECT_THAT(AddAbsence(member, Days(first, last), By(front_desk_), open_cases_, random_),
+                Violates("absence.first_day"))
         << first;
   }
-  EXPECT_THAT(AddAbsence(member, Days("2026-11-26", "2026-11-26"), By(front_desk_), random_), IsOk());
-  EXPECT_THAT(AddAbsence(member, Days("2026-11-19", "2026-11-19"), By(front_desk_), random_), IsOk());
+  EXPECT_THAT(AddAbsence(member, Days("2026-11-26", "2026-11-26"), By(front_desk_), open_cases_, random_), IsOk());
+  EXPECT_THAT(AddAbsence(member, Days("2026-11-19", "2026-11-19"), By(front_desk_), open_cases_, random_), IsOk());
+}
+
+TEST_F(MemberRulesTest, AContactPersonIsNotAwayWithoutASubstitute) {
+  const Member member = Person("mem_a", "Mette");
+  directory_ = std::make_shared<const Directory>(std::vector<Member>{member, Person("mem_b", "Bo")});
+  const auto add = [&](const Absence& days) { return AddAbsence(member, days, By(front_desk_), open_cases_, random_); };
+  count_ = 3;
+  for (const Absence& days : {Days("2026-11-20", "2026-11-20"), Days("2026-12-24", "2027-01-02")}) {
+    const auto refused = add(days);
+    EXPECT_THAT(refused, IsError(kRefused, "SUBSTITUTE_REQUIRED"));
+    EXPECT_EQ(GetErrorInfo(refused.status())->metadata().at("count"), "3");
+  }
+  EXPECT_THAT(add(Days("2026-11-20", "2026-11-20", "mem_b")), IsOk());
+  EXPECT_THAT(add(Days("2026-11-18", "2026-11-19")), IsOk()) << "recorded afterwards";
+  count_ = 0;
+  EXPECT_THAT(add(Days("2026-11-20", "2026-11-20")), IsOk());
+}
+
+TEST_F(MemberRulesTest, WhoLeavesAUnitLeavesNoReferralsBehind) {
+  const auto task_force = admin::v1::ROLE_TASK_FORCE_MEMBER;
+  const Member bo = Person("mem_bo", "Bo", task_force, "building");
+  const Member eva = Person("mem_eva", "Eva", task_force, "building");
+  Member moved = bo;
+  moved.set_unit("licensing-board");
+  const auto with = [&](const std::vector<Member>& members) {
+    directory_ = std::make_shared<const Directory>(members);
+  };
+  of_unit_ = 2;
+  with({bo});
+  const auto refused = Update(bo, Left(bo), {"state"});
+  EXPECT_THAT(refused, IsError(kRefused, "MEMBER_HAS_REFERRALS"));
+  EXPECT_EQ(GetErrorInfo(refused.status())->metadata().at("count"), "2");
+  EXPECT_EQ(unit_asked_for_, "building");
+  EXPECT_THAT(Update(bo, moved, {"unit"}), IsError(kRefused, "MEMBER_HAS_REFERRALS"));
+  EXPECT_EQ(unit_asked_for_, "building");
+  with({bo, Away(eva)});
+  EXPECT_THAT(Update(bo, Left(bo), {"state"}), IsError(kRefused, "MEMBER_HAS_REFERRALS")) << "she is not there";
+  with({bo, Left(eva)});
+  EXPECT_THAT(Update(bo, Left(bo), {"state"}), IsError(kRefused, "MEMBER_HAS_REFERRALS"));
+  with({bo, eva});
+  EXPECT_THAT(Update(bo, Left(bo), {"state"}), IsOk()) << "she has them";
+  EXPECT_THAT(Update(bo, moved, {"unit"}), IsOk());
+  assigned_ = 1;
+  EXPECT_THAT(Update(bo, Left(bo), {"state"}), IsError(kRefused, "MEMBER_HAS_REFERRALS")) << "this one is his";
+  EXPECT_THAT(Update(bo, moved, {"unit"}), IsError(kRefused, "MEMBER_HAS_REFERRALS"));
+  EXPECT_THAT(Update(bo, Person("mem_bo", "Ib"), {"display_name"}), IsOk());
+  EXPECT_THAT(Update(Left(bo), bo, {"state"}), IsOk()) << "coming back";
+  const Member desk = Person("mem_desk", "D");
+  with({desk});
+  EXPECT_THAT(Update(desk, Left(desk), {"state"}), IsError(kRefused, "MEMBER_HAS_REFERRALS"));
+  EXPECT_EQ(unit_asked_for_, "business-service") << "the front desk is a unit too";
 }
 
 TEST_F(MemberRulesTest, SubstituteMustBeAbleToDoTheSame) {
@@ -148,7 +220,7 @@ TEST_F(MemberRulesTest, SubstituteMustBeAbleToDoTheSame) {
       desk, builder, Person("leader", "C", admin::v1::ROLE_LEADER), Left(Person("left", "D")),
       Person("builder-2", "E", task_force, "building"), Person("police", "F", task_force, "police")});
   const auto with = [&](const Member& member, const std::string& substitute) {
-    return AddAbsence(member, Days("2026-11-20", "2026-11-20", substitute), By(front_desk_), random_);
+    return AddAbsence(member, Days("2026-11-20", "2026-11-20", substitute), By(front_desk_), open_cases_, random_);
   };
   EXPECT_THAT(with(desk, "leader"), IsOk());
   EXPECT_THAT(with(builder, "builder-2"), IsOk());

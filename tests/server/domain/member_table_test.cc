@@ -37,11 +37,17 @@ class MemberTableTest : public CaseFixture {
   }
 
   absl::StatusOr<MemberImport> Import(const std::string& csv) {
-    return ImportMembers(
-        csv, By(front_desk_), [this](absl::string_view) -> absl::StatusOr<int> { return count_; }, random_);
+    const OpenWork open_work = {[this](absl::string_view) -> absl::StatusOr<int> { return count_; },
+                                [this](const std::string&, absl::string_view assignee) -> absl::StatusOr<int> {
+                                  return assignee.empty() ? of_unit_ : assigned_;
+                                }};
+    return ImportMembers(csv, By(front_desk_), open_work, random_);
   }
 
+  // What everybody has: cases, and referrals; and what every unit has.
   int count_ = 0;
+  int assigned_ = 0;
+  int of_unit_ = 0;
   SeededRandom random_{1};
 };
 
@@ -115,11 +121,63 @@ TEST_F(MemberTableTest, HeaderMustNameColumns) {
 TEST_F(MemberTableTest, WhoLeavesHasHandedOver) {
   const std::string csv = "id,state\nmem_mette,LEFT\nmem_bo,LEFT\n";
   count_ = 3;
-  EXPECT_THAT(Import(csv), IsWrongIn("line 2, state")) << "a task-force member is nobody's contact person";
+  EXPECT_THAT(Import(csv), IsWrongIn("line 2, state", "line 3, state"));
   count_ = 0;
   const auto import = Import(csv);
   ASSERT_THAT(import, testing::IsOk());
   EXPECT_EQ(import->changed, 2);
+}
+
+TEST_F(MemberTableTest, AWrongRoleIsToldAsItWasWritten) {
+  const auto told = [&](const std::string& csv) {
+    const absl::StatusOr<MemberImport> import = Import(csv);
+    EXPECT_THAT(import, IsWrongIn("line 2, role"));
+    const auto problems = GetBadRequest(import.status());
+    return problems.has_value() ? problems->field_violations(0).description() : "";
+  };
+  count_ = 1;
+  EXPECT_THAT(told("display_name,role\nA,Boss\n"), HasSubstr("is \"Boss\"; wanted: FRONT_DESK"));
+  EXPECT_THAT(told("display_name,role\nA,\n"), HasSubstr("is \"\"; wanted"));
+  EXPECT_THAT(told("display_name,role\nA,gateway\n"), HasSubstr("is \"gateway\"; wanted"));
+  EXPECT_THAT(told("id,role\nmem_mette,Boss\n"), HasSubstr("is \"Boss\"; wanted")) << "and no word of her cases";
+}
+
+TEST_F(MemberTableTest, ARowOfNobodyOrOfSomebodyTwiceIsReadToItsEnd) {
+  EXPECT_THAT(Import(absl::StrCat(kHeader, "mem_nobody,,BOSS,no-such,x,y,no-such,1,GONE\n")),
+              IsWrongIn("line 2, id", "line 2, state", "line 2, display_name", "line 2, role", "line 2, unit",
+                        "line 2, phone", "line 2, email", "line 2, packages", "line 2, key_accounts"));
+  EXPECT_THAT(Import("id,role,state\nmem_nobody,LEADER,GONE\n"), IsWrongIn("line 2, id", "line 2, state"))
+      << "the table has neither names nor telephones";
+  EXPECT_THAT(Import("id,unit\nmem_bo,building\nmem_bo,no-such\n"), IsWrongIn("line 3, id", "line 3, unit"));
+}
+
+TEST_F(MemberTableTest, AUnitWithReferralsIsNotLeftEmpty) {
+  directory_ = directory_->With({Person("mem_bo", "Bo", admin::v1::ROLE_TASK_FORCE_MEMBER, "building")});
+  of_unit_ = 2;
+  EXPECT_THAT(Import("id,state\nmem_bo,LEFT\n"), IsWrongIn("line 2, state"));
+  EXPECT_THAT(Import("id,unit\nmem_bo,licensing-board\n"), IsWrongIn("line 2, unit"));
+  EXPECT_THAT(Import("id,display_name,role,unit,state\nmem_bo,Bo,TASK_FORCE_MEMBER,building,LEFT\n"
+                     ",Eva,TASK_FORCE_MEMBER,building,\n"),
+              testing::IsOk())
+      << "somebody comes in the same table";
+  // All of them at once.
+  directory_ = directory_->With({Person("mem_eva", "Eva", admin::v1::ROLE_TASK_FORCE_MEMBER, "building")});
+  EXPECT_THAT(Import("id,state\nmem_bo,LEFT\n"), testing::IsOk());
+  EXPECT_THAT(Import("id,state\nmem_bo,LEFT\nmem_eva,LEFT\n"), IsWrongIn("line 2, state", "line 3, state"));
+  assigned_ = 1;
+  EXPECT_THAT(Import("id,state\nmem_bo,LEFT\n"), IsWrongIn("line 2, state"));
+  EXPECT_THAT(Import("id,state\nmem_old,LEFT\n"), testing::IsOk()) << "has left already";
+}
+
+TEST_F(MemberTableTest, WhatLooksLikeAFormulaIsWrittenAsTextAndReadAsItWas) {
+  Member evil = Person("mem_evil", "=HYPERLINK(1)");
+  evil.set_phone("+45 11 22 33 44");
+  directory_ = std::make_shared<const Directory>(std::vector<Member>{evil});
+  const std::string table = ExportMembers(*directory_, false);
+  EXPECT_THAT(table, HasSubstr("mem_evil,'=HYPERLINK(1),FRONT_DESK,,'+45 11 22 33 44,"));
+  const auto import = Import(table);
+  ASSERT_THAT(import, testing::IsOk());
+  EXPECT_EQ(import->unchanged, 1);
 }
 
 TEST_F(MemberTableTest, AnswerHoldsAsManyProblemsAsFitAndCountsTheRest) {

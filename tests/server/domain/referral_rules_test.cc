@@ -59,13 +59,14 @@ class ReferralRulesTest : public CaseFixture {
   }
 
   // What each move says of the last referral in its present state.
-  absl::StatusOr<Change> Accept() {
+  absl::StatusOr<Change> Accept() { return AcceptAs(member_); }
+  absl::StatusOr<Change> AcceptAs(const admin::v1::Token& caller) {
     cases::v1::AcceptReferralRequest request;
     if (referrals_.back().kind() == Referral::KIND_TRANSFER) {
       request.set_channel(cases::v1::CHANNEL_EMAIL);
       request.set_message("Jeg er jeres kontaktperson nu.");
     }
-    return AcceptReferral(current_, referrals_.back(), request, interactions_ + 1, By(member_));
+    return AcceptReferral(current_, referrals_.back(), request, interactions_ + 1, By(caller));
   }
   absl::StatusOr<Change> Decline() {
     cases::v1::DeclineReferralRequest request;
@@ -240,6 +241,28 @@ TEST_F(ReferralRulesTest, TransferGivesTheCaseAnotherContactPersonOnce) {
   EXPECT_THAT(TryRefer(RequestTo("licensing-board")), testing::IsOk());
 }
 
+TEST_F(ReferralRulesTest, NobodyWhoHasLeftTakesACaseOver) {
+  Refer("building", Referral::KIND_TRANSFER);
+  directory::v1::Member bo = MemberOf(member_);
+  bo.set_state(directory::v1::Member::STATE_LEFT);
+  directory_ = directory_->With({bo});
+  EXPECT_THAT(Accept(), testing::IsError(kRefused, "NO_CONTACT_PERSON"));
+  admin::v1::Token nobody = member_;
+  nobody.clear_member();
+  EXPECT_THAT(AcceptAs(nobody), testing::IsError(kRefused, "NO_CONTACT_PERSON"));
+}
+
+TEST_F(ReferralRulesTest, ATransferToTheContactPersonItselfIsNone) {
+  directory::v1::Member dorte = MemberOf(front_desk_);
+  dorte.set_id("mem_dorte");
+  directory_ = directory_->With({dorte});
+  Refer("business-service", Referral::KIND_TRANSFER);
+  EXPECT_THAT(AcceptAs(front_desk_), testing::IsError(kRefused, "ALREADY_CONTACT_PERSON"));
+  admin::v1::Token colleague = front_desk_;
+  colleague.set_member("mem_dorte");
+  EXPECT_THAT(AcceptAs(colleague), testing::IsOk());
+}
+
 TEST_F(ReferralRulesTest, DeclinedTransferIsNoTransfer) {
   Refer("building", Referral::KIND_TRANSFER);
   Take(Decline());
@@ -289,6 +312,18 @@ TEST_F(ReferralRulesTest, NobodyIsAskedWhereNobodyIs) {
   EXPECT_THAT(TryRefer(RequestTo("building", Referral::KIND_OUTSIDE)), testing::IsOk());
   now_ += absl::Hours(24 * 3);
   EXPECT_THAT(TryRefer("building"), testing::IsOk());
+}
+
+TEST_F(ReferralRulesTest, NothingIsGivenBackToAnEmptyUnit) {
+  cases::v1::CreateReferralRequest request = RequestTo("building");
+  request.set_assignee(member_.member());
+  Refer(request);
+  const auto give_back = [&] {
+    return ReassignReferral(current_, referrals_.back(), cases::v1::ReassignReferralRequest(), By(front_desk_));
+  };
+  EXPECT_THAT(give_back(), testing::IsOk());
+  SendBoAway();
+  EXPECT_THAT(give_back(), testing::IsError(kRefused, "UNIT_UNREACHABLE"));
 }
 
 TEST_F(ReferralRulesTest, AssignedWithinTheUnitOrToWhoStandsIn) {

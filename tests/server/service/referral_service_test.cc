@@ -1,4 +1,5 @@
 #include "indgang/cases/v1/case_file_service.pb.h"
+#include "indgang/directory/v1/directory_service.pb.h"
 #include "server/domain/times.h"
 #include "tests/server/service/case_steps.h"
 
@@ -203,6 +204,40 @@ TEST_F(ReferralServiceTest, TransferMovesTheCaseOnceAndTellsTheCompany) {
   EXPECT_REFUSED(desk_.Call<CreateReferralResponse>(request), kFailedPrecondition, "TRANSFER_LIMIT");
 }
 
+TEST_F(ReferralServiceTest, NobodyLeavesReferralsBehindInAnEmptyUnit) {
+  directory::v1::UpdateMemberRequest leave;
+  leave.mutable_member()->set_id(building_.member());
+  leave.mutable_member()->set_state(directory::v1::Member::STATE_LEFT);
+  leave.add_update_mask("state");
+  const auto leaves = [&] {
+    leave.set_request_id(NewRequestId());
+    return leader_.Call<directory::v1::UpdateMemberResponse>(leave);
+  };
+  CreateReferralRequest outside = ReferralRequest(case_, "building");
+  outside.set_kind(Referral::KIND_OUTSIDE);
+  ASSERT_THAT(desk_.Call<CreateReferralResponse>(outside), IsOk());
+  const auto refused = leaves();
+  EXPECT_THAT(refused, testing::IsError(absl::StatusCode::kFailedPrecondition, "MEMBER_HAS_REFERRALS"));
+  EXPECT_EQ(GetErrorInfo(refused.status())->metadata().at("count"), "1") << "an outside body has no members";
+  // What is assigned to one is also not left to a colleague unseen.
+  const testing::TestClient colleague = server_.As(admin::v1::ROLE_TASK_FORCE_MEMBER, "building");
+  auto reassign = ReferralMove<ReassignReferralRequest>(referral_);
+  reassign.set_assignee(building_.member());
+  ASSERT_THAT(desk_.Call<ReassignReferralResponse>(reassign), IsOk());
+  auto accept = ReferralMove<AcceptReferralRequest>(referral_);
+  ASSERT_THAT(building_.Call<AcceptReferralResponse>(accept), IsOk());
+  EXPECT_REFUSED(leaves(), kFailedPrecondition, "MEMBER_HAS_REFERRALS");
+  reassign = ReferralMove<ReassignReferralRequest>(referral_);
+  ASSERT_THAT(desk_.Call<ReassignReferralResponse>(reassign), IsOk());
+  EXPECT_THAT(leaves(), IsOk());
+  leave.mutable_member()->set_id(colleague.member());
+  EXPECT_REFUSED(leaves(), kFailedPrecondition, "MEMBER_HAS_REFERRALS");
+  auto recall = ReferralMove<RecallReferralRequest>(referral_);
+  recall.set_reason("Kontoret er nedlagt");
+  ASSERT_THAT(desk_.Call<RecallReferralResponse>(recall), IsOk());
+  EXPECT_THAT(leaves(), IsOk());
+}
+
 // The case was transferred to industrial environment, and its member took it.
 class TransferredCaseTest : public ReferralServiceTest {
  protected:
@@ -250,6 +285,30 @@ TEST_F(TransferredCaseTest, WhoTookItOverWorksOnItToTheEnd) {
   const auto closed = environment_.Call<CloseCaseResponse>(CloseRequest(case_));
   ASSERT_THAT(closed, IsOk());
   EXPECT_EQ(closed->case_().state(), Case::STATE_CLOSED);
+}
+
+TEST_F(TransferredCaseTest, WhoTookItOverLeavesOnlyAfterHandingItOver) {
+  const std::string member = Get(case_).contact_person().id();
+  directory::v1::UpdateMemberRequest request;
+  request.set_request_id(NewRequestId());
+  request.mutable_member()->set_id(member);
+  request.mutable_member()->set_state(directory::v1::Member::STATE_LEFT);
+  request.add_update_mask("state");
+  EXPECT_REFUSED(leader_.Call<directory::v1::UpdateMemberResponse>(request), kFailedPrecondition, "MEMBER_HAS_CASES");
+  directory::v1::ImportMembersRequest table;
+  table.set_request_id(NewRequestId());
+  table.set_csv("id,state\n" + member + ",LEFT\n");
+  EXPECT_REFUSED(leader_.Call<directory::v1::ImportMembersResponse>(table), kInvalidArgument, "CSV_INVALID");
+  HandOverCaseRequest hand_over;
+  hand_over.set_request_id(NewRequestId());
+  hand_over.set_name(case_);
+  hand_over.set_contact_person(desk_.member());
+  hand_over.set_reason("Nyt job");
+  hand_over.set_channel(CHANNEL_EMAIL);
+  hand_over.set_message("Ring til fronten fra nu af.");
+  ASSERT_THAT(leader_.Call<HandOverCaseResponse>(hand_over), IsOk());
+  request.set_request_id(NewRequestId());
+  EXPECT_THAT(leader_.Call<directory::v1::UpdateMemberResponse>(request), IsOk());
 }
 
 TEST_F(TransferredCaseTest, WhoTookItOverSeesAllOfItAndOthersAsLittleAsBefore) {
