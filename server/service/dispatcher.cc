@@ -124,7 +124,7 @@ absl::Status Dispatcher::Admit(const std::string& method, const MethodPolicy* po
                                const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
                                Message& message, Call& call) const {
   if (draining_) return ShuttingDown();
-  INDGANG_ASSIGN_OR_RETURN(call.caller, dependencies_.tokens.Authenticate(AuthorizationOf(context)));
+  INDGANG_ASSIGN_OR_RETURN(call.caller, dependencies_.tokens.Authenticate(AuthorizationOf(context), *call.directory));
   if (policy == nullptr || !IsAllowed(*policy, call.caller->role())) {
     const std::string role = admin::v1::Role_Name(call.caller->role());
     return MakeError(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED",

@@ -52,7 +52,7 @@ class Server {
  private:
   Server(const Dependencies& dependencies, const ServerOptions& options)
       : access_(dependencies.storage, dependencies.clock, dependencies.log, options.keep_access_records),
-        hub_(dependencies.storage, dependencies.tokens, access_, options.watch),
+        hub_(dependencies.storage, dependencies.tokens, dependencies.directory, access_, options.watch),
         dispatcher_(dependencies, hub_, access_) {}
 
   AccessLog access_;

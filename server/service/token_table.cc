@@ -35,7 +35,7 @@ void TokenTable::Put(const storage::StoredToken& token) {
 }
 
 absl::StatusOr<std::shared_ptr<const admin::v1::Token>> TokenTable::Authenticate(
-    absl::string_view authorization) const {
+    absl::string_view authorization, const domain::Directory& directory) const {
   constexpr absl::string_view kScheme = "Bearer ";
   if (!absl::StartsWithIgnoreCase(authorization, kScheme) || authorization.size() == kScheme.size()) {
     return MakeError(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING",
@@ -53,6 +53,12 @@ absl::StatusOr<std::shared_ptr<const admin::v1::Token>> TokenTable::Authenticate
   if (token->has_revoke_time()) {
     return MakeError(absl::StatusCode::kUnauthenticated, "TOKEN_REVOKED", "the access token was revoked",
                      {{"token", token->id()}});
+  }
+  if (token->member().empty()) return token;
+  const directory::v1::Member* const member = directory.Find(token->member());
+  if (member != nullptr && !domain::IsActive(*member)) {
+    return MakeError(absl::StatusCode::kUnauthenticated, "MEMBER_LEFT",
+                     "the access token belongs to a member who has left", {{"token", token->id()}});
   }
   return token;
 }

@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "indgang/admin/v1/token.pb.h"
+#include "server/domain/directory.h"
 #include "server/storage/storage.h"
 
 namespace indgang::service {
@@ -29,8 +30,9 @@ class TokenTable {
 
   // Whose token an "authorization" header ("Bearer indgang_…") holds. Secrets are looked up by their SHA-256, so that
   // the time it takes says nothing about them. Errors, all UNAUTHENTICATED: TOKEN_MISSING (no header, or not Bearer),
-  // TOKEN_INVALID, TOKEN_REVOKED.
-  absl::StatusOr<std::shared_ptr<const admin::v1::Token>> Authenticate(absl::string_view authorization) const;
+  // TOKEN_INVALID, TOKEN_REVOKED, MEMBER_LEFT (the token of somebody who, says `directory`, has left).
+  absl::StatusOr<std::shared_ptr<const admin::v1::Token>> Authenticate(absl::string_view authorization,
+                                                                       const domain::Directory& directory) const;
 
  private:
   mutable absl::Mutex mutex_;

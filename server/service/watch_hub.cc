@@ -109,8 +109,9 @@ bool Matches(const WatchWish& wish, const std::string& scope, const FeedEntry& e
 
 }  // namespace
 
-WatchHub::WatchHub(storage::Storage& storage, const TokenTable& tokens, AccessLog& access, const WatchOptions& options)
-    : storage_(storage), tokens_(tokens), access_(access), options_(options) {
+WatchHub::WatchHub(storage::Storage& storage, const TokenTable& tokens, const DirectoryTable& directory,
+                   AccessLog& access, const WatchOptions& options)
+    : storage_(storage), tokens_(tokens), directory_(directory), access_(access), options_(options) {
   storage_.OnCommit([this] {
     const absl::MutexLock lock(&mutex_);
     committed_ = true;
@@ -351,13 +352,14 @@ void WatchHub::SendToken(Follower& follower) const {
 
 void WatchHub::Tick() {
   const absl::Time now = absl::Now();
+  const DirectoryTable::Snapshot directory = directory_.Stored();
   for (auto each = followers_.begin(); each != followers_.end();) {
     if (each->watcher->gone()) {
       each = followers_.erase(each);
       --watchers_;
       continue;
     }
-    const absl::Status token = tokens_.Authenticate(each->watcher->wish().authorization).status();
+    const absl::Status token = tokens_.Authenticate(each->watcher->wish().authorization, *directory).status();
     if (!token.ok()) {
       each->watcher->End(token);
     } else if (each->live && now - each->watcher->last_sent() >= options_.heartbeat) {

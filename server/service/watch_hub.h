@@ -18,6 +18,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "server/service/access_log.h"
+#include "server/service/directory_table.h"
 #include "server/service/token_table.h"
 #include "server/service/watcher.h"
 #include "server/storage/storage.h"
@@ -46,7 +47,8 @@ absl::StatusOr<std::int64_t> ReadResumeToken(storage::ReadTransaction& tx, absl:
 class WatchHub {
  public:
   // All of them outlive the hub.
-  WatchHub(storage::Storage& storage, const TokenTable& tokens, AccessLog& access, const WatchOptions& options = {});
+  WatchHub(storage::Storage& storage, const TokenTable& tokens, const DirectoryTable& directory, AccessLog& access,
+           const WatchOptions& options = {});
   ~WatchHub();
 
   // Takes a stream that goes on from `resume_token`, empty for now. Errors end it: RESOURCE_EXHAUSTED
@@ -85,6 +87,7 @@ class WatchHub {
 
   storage::Storage& storage_;
   const TokenTable& tokens_;
+  const DirectoryTable& directory_;
   AccessLog& access_;
   const WatchOptions options_;
   std::atomic<int> watchers_ = 0;

@@ -28,7 +28,7 @@ struct WatchWish {
   std::string case_number{};
   std::string contact_person{};
   std::string authority{};
-  // The caller's "authorization" header, to notice when its token is revoked.
+  // The caller's "authorization" header, to notice when its token is revoked or its member leaves.
   std::string authorization{};
 };
 

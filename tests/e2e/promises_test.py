@@ -74,6 +74,8 @@ class PromisesStory:
             if open_case["state"] != "STATE_CLOSED":
                 mette.hands_over(open_case, to=mads, reason="She leaves", message="Mads is your contact person from today")
         self.assertEqual(lise.takes_leave(mette)["state"], "STATE_LEFT")
+        with self.refused("UNAUTHENTICATED", "MEMBER_LEFT"):
+            mette.reads(case)
         with self.not_now("NO_CONTACT_PERSON"):
             mads.hands_over(case, to=mette, reason="She knows it", message="Mette is your contact person again")
         type(self).mette = self.hire("Mette again", "front-desk", phone="+45 70 00 00 11")

@@ -1,4 +1,5 @@
 #include "gmock/gmock.h"
+#include "indgang/admin/v1/token_service.pb.h"
 #include "indgang/directory/v1/directory_service.pb.h"
 #include "tests/server/service/case_steps.h"
 
@@ -157,6 +158,25 @@ TEST_F(DirectoryServiceTest, UpdateNeedsTheNewestEtagAndHandedOverCases) {
   const auto left = leader_.Call<UpdateMemberResponse>(request);
   ASSERT_THAT(left, IsOk());
   EXPECT_NE(left->member().etag(), busy->member().etag());
+}
+
+TEST_F(DirectoryServiceTest, ATokenOfWhoHasLeftIsRefusedUntilTheMemberComesBack) {
+  const std::string member = desk_.member();
+  const auto who_am_i = [&] { return desk_.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest()); };
+  ASSERT_THAT(who_am_i(), IsOk());
+  ASSERT_THAT(leader_.Call<UpdateMemberResponse>(State(member, Member::STATE_LEFT)), IsOk());
+  EXPECT_REFUSED(who_am_i(), kUnauthenticated, "MEMBER_LEFT");
+  EXPECT_REFUSED(desk_.Call<cases::v1::RegisterEnquiryResponse>(EnquiryRequest()), kUnauthenticated, "MEMBER_LEFT");
+  EXPECT_REFUSED(desk_.Call<cases::v1::ListCasesResponse>(cases::v1::ListCasesRequest()), kUnauthenticated,
+                 "MEMBER_LEFT");
+  EXPECT_THAT(admin_.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest()), IsOk()) << "belongs to nobody";
+  EXPECT_THAT(gateway_.Call<admin::v1::WhoAmIResponse>(admin::v1::WhoAmIRequest()), IsOk());
+  server_.Restart();
+  desk_ = server_.WithSecret(desk_.secret());
+  leader_ = server_.WithSecret(leader_.secret());
+  EXPECT_REFUSED(who_am_i(), kUnauthenticated, "MEMBER_LEFT");
+  ASSERT_THAT(leader_.Call<UpdateMemberResponse>(State(member, Member::STATE_ACTIVE)), IsOk());
+  EXPECT_THAT(who_am_i(), IsOk());
 }
 
 TEST_F(DirectoryServiceTest, AbsencesAreOnesOwnUnlessOneLeads) {

@@ -13,6 +13,7 @@
 #include "grpcpp/grpcpp.h"
 #include "indgang/admin/v1/token_service.pb.h"
 #include "indgang/cases/v1/watch_service.grpc.pb.h"
+#include "indgang/directory/v1/directory_service.pb.h"
 #include "tests/server/service/case_steps.h"
 
 namespace indgang::service {
@@ -316,6 +317,20 @@ TEST_F(WatchTest, ARevokedTokenEndsTheStream) {
   request.set_id(leaver.id());
   ASSERT_THAT(admin_.Call<admin::v1::RevokeTokenResponse>(request), IsOk());
   EXPECT_THAT(stream->End(), IsError(absl::StatusCode::kUnauthenticated, "TOKEN_REVOKED"));
+}
+
+TEST_F(WatchTest, StreamsOfWhoLeavesEnd) {
+  const testing::TestClient leaver = server_.As(admin::v1::ROLE_FRONT_DESK);
+  const testing::TestClient leader = server_.As(admin::v1::ROLE_LEADER);
+  const auto stream = Watch(leaver);
+  directory::v1::UpdateMemberRequest request;
+  request.set_request_id("leaves-1");
+  request.mutable_member()->set_id(leaver.member());
+  request.mutable_member()->set_state(directory::v1::Member::STATE_LEFT);
+  request.add_update_mask("state");
+  ASSERT_THAT(leader.Call<directory::v1::UpdateMemberResponse>(request), IsOk());
+  EXPECT_THAT(stream->End(), IsError(absl::StatusCode::kUnauthenticated, "MEMBER_LEFT"));
+  EXPECT_THAT(Watch(leaver)->End(), IsError(absl::StatusCode::kUnauthenticated, "MEMBER_LEFT"));
 }
 
 TEST_F(WatchTest, DrainingEndsStreamsAndRefusesNewOnes) {
