@@ -250,7 +250,8 @@ void AddAbsenceCommands(CLI::App& parent, Action& action) {
         AddMemberArgument(command, options.member);
         command.add_option("--from", options.first_day, "First day, 2026-12-24")->required();
         command.add_option("--to", options.last_day, "Last day; the first when left out");
-        command.add_option("--substitute", options.substitute, "Who takes over meanwhile (mem_…); needed by a contact person of open cases");
+        command.add_option("--substitute", options.substitute,
+                           "Who takes over meanwhile (mem_…); needed by a contact person of open cases");
         command.footer(
             "Example:\n  indgang member absence add me --from 2026-12-24 --to 2027-01-02 --substitute mem_…");
       },
