@@ -257,8 +257,8 @@ TEST(SqliteKillTest, NothingAcknowledgedIsLost) {
     const std::string path = folder.Path("indgang.db");
     std::vector<std::string> acknowledged;
     for (int round = first; round < std::min(first + kRoundsPerDatabase, rounds); ++round) {
-      ASSERT_NO_FATAL_FAILURE(RunAndKill(path, absl::StrCat("r", round),
-                                         absl::Milliseconds(30 + static_cast<int>(random() % 100)), acknowledged));
+      const absl::Duration life = absl::Milliseconds(30 + static_cast<int>(random() % 100)) * INDGANG_TEST_PATIENCE;
+      ASSERT_NO_FATAL_FAILURE(RunAndKill(path, absl::StrCat("r", round), life, acknowledged));
       ASSERT_EQ(CheckAfterRestart(path, acknowledged), 0u) << "round " << round;
     }
     EXPECT_GT(acknowledged.size(), 100u) << "the kills came too early to prove anything";
