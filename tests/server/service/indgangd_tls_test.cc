@@ -157,8 +157,8 @@ TEST_F(IndgangdTlsTest, WhatCannotBeACertificateIsRefusedBeforeTheStart) {
   OpenSsl("ec -in first.key -aes128 -passout pass:secret -out encrypted.key");
   const auto refused = [&](const std::string& certificate, const std::string& key, const std::string& client_ca) {
     const testing::Ended ended =
-        Run({"--check-config", "--knowledge", knowledge_, "--tls-cert", folder_.Path(certificate), "--tls-key",
-             folder_.Path(key), "--tls-client-ca", folder_.Path(client_ca)});
+        Run({"--check-config", "--db", folder_.Path("indgang.db"), "--knowledge", knowledge_, "--tls-cert",
+             folder_.Path(certificate), "--tls-key", folder_.Path(key), "--tls-client-ca", folder_.Path(client_ca)});
     EXPECT_EQ(ended.code, ended.err.empty() ? 0 : 2);
     return ended.err;
   };
