@@ -179,7 +179,8 @@ using WriteBody = std::function<absl::Status(WriteTransaction&)>;
 // quick and must not call the storage's destructor.
 using Done = std::function<void(absl::Status)>;
 
-// A database. All methods may be called from any thread and return at once. A body must not wait for another call.
+// A database. All methods may be called from any thread and, but for a lookup's few reads, return at once. A body must
+// not make another call.
 class Storage {
  public:
   // Finishes what was queued, calls every Done, closes. Calls made meanwhile (by a Done) are refused with UNAVAILABLE
